@@ -1,0 +1,174 @@
+"""Pages that are written by the code itself, so that they cannot lag behind it.
+
+The builder of the documentation calls `on_config` and `on_files`. Commands come from the command line,
+error codes from the phrase files, controls, glossary and unverified facts from the codebooks, the Python
+reference from the docstrings.
+"""
+
+import csv
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command
+
+SOURCE = Path(__file__).parents[1] / "src" / "esep"
+PHRASES = SOURCE / "kernel" / "phrases"
+CODEBOOKS = sorted(path.parent for path in SOURCE.glob("codebook/*/codebook.toml"))
+Pages = dict[str, tuple[str, str]]  # the page's place -> its title and its text
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give the written pages their places under Reference."""
+    [reference] = [part["Reference"] for part in config.nav or [] if "Reference" in part]
+    reference += [{title: place} for place, (title, _) in generated().items()]
+    reference += [{"Python": [{title: place} for place, (title, _) in python_pages().items()]}]
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the written pages to those that people wrote."""
+    for place, (title, text) in (generated() | python_pages()).items():
+        files.append(File.generated(config, place, content=f"# {title}\n\n{text}\n"))
+    return files
+
+
+def generated() -> Pages:
+    """The pages of the reference that have something to say."""
+    writers: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
+        "commands": ("Commands", commands),
+        "errors": ("Errors", errors),
+        "controls": ("Controls", controls),
+        "glossary": ("Glossary", glossary),
+        "unverified": ("Unverified facts", unverified),
+    }
+    written = {name: (title, "\n".join(write())) for name, (title, write) in writers.items()}
+    return {f"reference/{name}.md": page for name, page in written.items() if page[1]}
+
+
+def commands() -> Iterator[str]:
+    """Each command with its arguments, options and examples, as `--help` has them."""
+    if not (SOURCE / "cli").is_dir():
+        return
+    yield from _command(get_command(import_module("esep.cli").app), ("esep",))
+
+
+def _command(command: TyperCommand | TyperGroup, path: tuple[str, ...]) -> Iterator[str]:
+    if len(path) > 1:
+        yield f"## {' '.join(path)}\n"
+    yield _plain(command.help) + "\n"
+    if isinstance(command, TyperGroup):
+        for name in sorted(command.commands):
+            yield from _command(command.commands[name], (*path, name))
+        return
+    shown = [param for param in command.params if not getattr(param, "hidden", False)]
+    rows = [[_signature(param), _plain(getattr(param, "help", ""))] for param in shown]
+    yield from table(["argument or option", "meaning"], rows)
+    if command.epilog:
+        yield f"```text\n{_plain(command.epilog)}\n```\n"
+
+
+def _signature(param: TyperArgument | TyperOption) -> str:
+    names = ", ".join([*param.opts, *param.secondary_opts])
+    if isinstance(param, TyperArgument):
+        names = (param.metavar or param.name or "").upper()
+    return f"`{names}`{' (required)' if param.required else ''}"
+
+
+def errors() -> Iterator[str]:
+    """Each error with what, why, next and rule, and what it says in the other languages."""
+    spoken = {folder.name: _phrases(folder) for folder in sorted(PHRASES.glob("*/"))}
+    others = sorted(set(spoken) - {"en"})
+    yield "A refusal has a stable code. Words in braces are filled in when it happens.\n"
+    for code, parts in sorted(spoken["en"].items()):
+        if code.startswith("E-"):
+            yield f"## {code}\n"
+            yield f"**{_escaped(parts['what'])}**\n"
+            said = [(part, parts[part]) for part in ("why", "next", "rule") if part in parts]
+            said += [(lang, spoken[lang][code]["what"]) for lang in others if code in spoken[lang]]
+            yield "\n".join(f"- *{part}:* {_escaped(text)}" for part, text in said) + "\n"
+
+
+def _phrases(folder: Path) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.toml")):
+        merged |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return merged
+
+
+def controls() -> Iterator[str]:
+    """Each declared control of each form with its severity and its reason."""
+    for form in sorted(form for book in CODEBOOKS for form in book.glob("forms/*/")):
+        declared = [row for path in sorted(form.glob("*.csv")) for row in rows_of(path) if row.get("control")]
+        if declared:
+            yield f"## Form {form.name}\n"
+            columns = [c for c in ("control", "axis", "section", "severity", "reason_en") if c in declared[0]]
+            names = ["reason" if column == "reason_en" else column for column in columns]
+            yield from table(names, [[_escaped(row.get(c) or "") for c in columns] for row in declared])
+
+
+def glossary() -> Iterator[str]:
+    """The terms of each codebook in its languages."""
+    for book in CODEBOOKS:
+        terms = rows_of(book / "glossary.csv")
+        if terms:
+            yield f"## {book.name.upper()}\n"
+            yield "A term marked as our own translation is not official.\n"
+            columns = [c for c in terms[0] if c.startswith("title_")] + ["own"]
+            names = [c.removeprefix("title_") for c in columns[:-1]] + ["our own"]
+            yield from table(names, [[_escaped(row[c]) for c in columns] for row in terms])
+
+
+def unverified() -> Iterator[str]:
+    """Every row of a codebook that nobody has compared with its source yet."""
+    for book in CODEBOOKS:
+        yield f"## {book.name.upper()}\n"
+        yield "Rows that nobody has compared with their source yet. They are used, and outputs say so.\n"
+        for path in sorted(book.rglob("*.csv")):
+            rows = rows_of(path)
+            doubtful = [row for row in rows if row.get("verified") == "no"]
+            if doubtful:
+                yield f"### {path.relative_to(book)}: {len(doubtful)} of {len(rows)}\n"
+                columns = [*list(rows[0])[:2], *(c for c in ("valid_from", "source", "note") if c in rows[0])]
+                yield from table(columns, [[_escaped(row[c]) for c in columns] for row in doubtful])
+
+
+def python_pages() -> Pages:
+    """One page for each package, module by module."""
+    pages: Pages = {}
+    for package in sorted(path.parent for path in SOURCE.glob("*/__init__.py")):
+        name = f"esep.{package.name}"
+        modules = [f"{name}.{path.stem}" for path in sorted(package.glob("*.py")) if path.stem[0] != "_"]
+        text = "\n\n".join(f"::: {module}" for module in [name, *modules])
+        pages[f"reference/python/{package.name}.md"] = (name, text)
+    return pages
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a file of the codebook; none when the codebook has no such file."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def table(names: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
+    """A Markdown table; nothing when there are no rows."""
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    if lines:
+        yield "\n".join(["| " + " | ".join(names) + " |", "|" + " --- |" * len(names), *lines]) + "\n"
+
+
+def _plain(text: str | None) -> str:
+    return (text or "").replace("\b", "").replace("|", "\\|").strip()
+
+
+def _escaped(text: str) -> str:
+    """Text for a cell of a table, where a bar, a star and a bracket have a meaning of their own."""
+    marks = "|*_<[`"
+    return "".join(f"\\{sign}" if sign in marks else sign for sign in " ".join(text.split()))

@@ -1,0 +1,209 @@
+"""A codebook: the law and the classifications of one country, as a folder of plain data files."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from esep.codebook.articles import Article, Articles, Chapter, IccsCode, IccsMapping
+from esep.codebook.dated import Dated, Entry, Sourced
+from esep.codebook.lists import (
+    Agency,
+    Figure,
+    GlossaryTerm,
+    Gravity,
+    InterruptionPoint,
+    MonthlyIndex,
+    SpecialDay,
+    TerminationGround,
+    Weekend,
+    ZoneRow,
+)
+from esep.codebook.names import Alias
+from esep.codebook.population import Count, Population
+from esep.codebook.reading import Fault, read, refuse
+from esep.codebook.references import unresolved
+from esep.codebook.territories import Change, Comparable, IsoCode, Territories, Territory
+from esep.kernel.calendar import Calendar
+from esep.kernel.clock import ZoneRule, Zones
+from esep.kernel.errors import EsepError
+from esep.kernel.periods import Period
+from esep.kernel.texts import Phrases, Text
+
+SHIPPED = Path(__file__).parent
+HEAD = "codebook.toml"
+RowT = TypeVar("RowT", bound=Sourced)
+EntryT = TypeVar("EntryT", bound=Entry)
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The law and the classifications of one country.
+
+    `languages` are in order of preference, `official` are those of the state; `money` is the currency's
+    ISO 4217 code. A file that the folder does not have is an empty list here.
+
+    >>> book = Codebook.load("kz")
+    >>> book.code, book.languages, book.title.in_("kk")
+    ('KZ', ('kk', 'ru', 'en'), 'Қазақстан Республикасы')
+    """
+
+    folder: Path
+    code: str
+    languages: tuple[str, ...]
+    official: tuple[str, ...]
+    title: Text
+    money: str
+    sources: tuple[str, ...]
+    phrases: Phrases
+    territories: Territories
+    population: Population
+    articles: Articles
+    chapters: Dated[Chapter]
+    gravities: Dated[Gravity]
+    agencies: Dated[Agency]
+    termination_grounds: Dated[TerminationGround]
+    interruption_points: Dated[InterruptionPoint]
+    glossary: Dated[GlossaryTerm]
+    monthly_index: Dated[MonthlyIndex]
+    iccs_codes: Dated[IccsCode]
+    iccs: Dated[IccsMapping]
+    zones: Zones
+    calendar: Calendar
+    figures: tuple[Figure, ...]
+    rows: tuple[Sourced, ...]
+
+    @classmethod
+    def load(cls, name_or_path: str | Path) -> "Codebook":
+        """A codebook that comes with esep, by name, or any other by the path of its folder.
+
+        Raises:
+            EsepError: E-102 when there is no codebook there; E-101 with all faults of a file, or with all
+                references between files that lead nowhere.
+        """
+        return _Folder(_folder(name_or_path)).book()
+
+    def comparable(self, before: Period, after: Period) -> tuple[Comparable, ...]:
+        """The territories at the ends of two periods, in the smallest groups that cover the same ground."""
+        return self.territories.comparable(before, after)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The official forms the codebook brings, by the names of their folders."""
+        folder = self.folder / "forms"
+        return tuple(sorted(one.name for one in folder.iterdir() if one.is_dir())) if folder.is_dir() else ()
+
+    def form_folder(self, form: str) -> Path:
+        """The folder with the declaration of a form.
+
+        Raises:
+            EsepError: E-115 when the codebook has no such form.
+        """
+        if form not in self.forms:
+            raise EsepError("E-115", form=form, code=self.code, forms=", ".join(self.forms) or "-")
+        return self.folder / "forms" / form
+
+    def unverified(self) -> tuple[Sourced, ...]:
+        """Every row that nobody has compared with its source yet, file by file."""
+        return tuple(row for row in self.rows if not row.verified)
+
+
+class _Folder:
+    """The files of one codebook while they are read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.head = _head(folder / HEAD)
+        self.languages: tuple[str, ...] = tuple(self.head["languages"])
+        self.rows: list[Sourced] = []
+
+    def book(self) -> Codebook:
+        parts = self._parts()
+        refuse(unresolved(self.rows), self.folder.name)
+        phrases = self.folder / "phrases"
+        return Codebook(
+            folder=self.folder,
+            code=self.head["code"],
+            languages=self.languages,
+            official=tuple(self.head["official"]),
+            title=Text({lang: self.head["title"].get(lang, "") for lang in self.languages}),
+            money=self.head["money"],
+            sources=tuple(self.head.get("sources", ())),
+            phrases=Phrases.load(phrases) if phrases.is_dir() else Phrases.package(),
+            rows=tuple(self.rows),
+            **parts,
+        )
+
+    def _parts(self) -> dict[str, Any]:
+        return {
+            "territories": Territories(
+                self._read(Territory, "territories.csv"),
+                self._read(Change, "changes.csv"),
+                self._read(Alias, "aliases.csv"),
+                self._read(IsoCode, "iso_codes.csv"),
+            ),
+            "population": Population(self._read(Count, "population.csv")),
+            "articles": Articles("articles.csv", self._read(Article, "articles.csv")),
+            "chapters": self._dated(Chapter, "chapters.csv"),
+            "gravities": self._dated(Gravity, "gravity.csv"),
+            "agencies": self._dated(Agency, "agencies.csv"),
+            "termination_grounds": self._dated(TerminationGround, "termination_grounds.csv"),
+            "interruption_points": self._dated(InterruptionPoint, "interruption_points.csv"),
+            "glossary": self._dated(GlossaryTerm, "glossary.csv"),
+            "monthly_index": self._dated(MonthlyIndex, "mci.csv"),
+            "iccs_codes": self._dated(IccsCode, "iccs_codes.csv"),
+            "iccs": self._dated(IccsMapping, "iccs.csv"),
+            "zones": Zones(
+                ZoneRule(row.territory, row.zone, row.valid_from, row.valid_to, row.source, row.verified)
+                for row in self._read(ZoneRow, "zones.csv")
+            ),
+            "calendar": self._calendar(),
+            "figures": tuple(
+                figure
+                for path in sorted((self.folder / "figures").glob("*.csv"))
+                for figure in self._read(Figure, f"figures/{path.name}")
+            ),
+        }
+
+    def _calendar(self) -> Calendar:
+        days = self._read(SpecialDay, "holidays.csv")
+        return Calendar(
+            {week.year: week.days for week in self._read(Weekend, "weekends.csv")},
+            days_off=[day.on for day in days if day.kind != "working"],
+            working=[day.on for day in days if day.kind == "working"],
+        )
+
+    def _read(self, kind: type[RowT], name: str) -> tuple[RowT, ...]:
+        rows = read(kind, self.folder / name, self.languages)
+        self.rows += rows
+        return rows
+
+    def _dated(self, kind: type[EntryT], name: str) -> Dated[EntryT]:
+        return Dated(name, self._read(kind, name))
+
+
+def _folder(name_or_path: str | Path) -> Path:
+    """The folder meant: one shipped under this name, else the path itself."""
+    for folder in (SHIPPED / str(name_or_path), Path(name_or_path)):
+        if (folder / HEAD).is_file():
+            return folder
+    shipped = ", ".join(sorted(path.parent.name for path in SHIPPED.glob(f"*/{HEAD}")))
+    raise EsepError("E-102", name=Path(name_or_path).name, shipped=shipped)
+
+
+def _head(path: Path) -> Mapping[str, Any]:
+    """The heading of a codebook, with the entries that every codebook has."""
+    try:
+        head = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        refuse([Fault(HEAD, 0, "", "unreadable", str(fault))], path.parent.name)
+        raise
+    wanted = {"code": str, "languages": list, "official": list, "title": dict, "money": str}
+    faults = [
+        Fault(HEAD, 0, key, "unread" if key in head else "empty", str(head.get(key, "")))
+        for key, kind in wanted.items()
+        if not isinstance(head.get(key), kind)
+    ]
+    refuse(faults, path.parent.name)
+    return head

@@ -1,0 +1,118 @@
+"""What esep refuses, said so that a person can go on: what, why, what to do next, by which rule.
+
+The sentences stand in phrase files under the code (`E-001.what`, `.why`, `.next`, `.rule`), so that a
+refusal reads alike in a terminal, a page and an export, and in every language. Values named in a
+sentence are given by the one who refuses: codes and numbers of records, never a name, an identity
+number or an address.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Protocol
+
+from esep.kernel.phrase_files import PACKAGE_PHRASES, placeholders, read_language
+
+PARTS = ("what", "why", "next", "rule")
+
+
+class Speaks(Protocol):
+    """Anything that says a phrase in a language (`esep.kernel.texts.Phrases` does)."""
+
+    def __contains__(self, key: object) -> bool: ...
+
+    def say(self, key: str, lang: str, /, **values: object) -> str:
+        """The phrase in a language, with its values put in."""
+        ...
+
+
+class EsepError(Exception):
+    """A refusal with a stable code.
+
+    E-0xx kernel, E-1xx codebook, E-2xx reading a workbook, E-3xx the life of a return,
+    E-4xx commands and outputs, E-5xx faulty data of a form.
+
+    Raises:
+        LookupError: the code has no phrase, or a value its sentences need is not given. Both are
+            mistakes of the programmer, not of the user.
+
+    >>> print(EsepError("E-001", text="2022-13"))
+    E-001 '2022-13' is not a period
+      why: a period is written 2022, 2022-03, 2022-Q1, 2022-01..2022-09 or 2022-03-05..2022-03-20
+      next: write the period in one of these ways
+    """
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+        _require(code, values)
+
+    @property
+    def what(self) -> str:
+        """What was refused, in English."""
+        return self._english("what")
+
+    @property
+    def why(self) -> str:
+        """Why, in English; empty when there is nothing to add."""
+        return self._english("why")
+
+    @property
+    def next(self) -> str:
+        """The way out, in English; empty when there is none to name."""
+        return self._english("next")
+
+    @property
+    def rule(self) -> str:
+        """The rule applied, in English; empty when no rule stands behind the refusal."""
+        return self._english("rule")
+
+    def said(self, phrases: Speaks, lang: str) -> list[str]:
+        """The refusal as lines in a language: the code with what, then why, next and rule where present.
+
+        >>> from esep.kernel.texts import Phrases
+        >>> EsepError("E-001", text="2022-13").said(Phrases.package(), "ru")[0]
+        'E-001 «2022-13» не является периодом'
+        """
+        lines = []
+        for part in PARTS:
+            key = f"{self.code}.{part}"
+            if key in phrases:
+                sentence = phrases.say(key, lang, **self.values)
+                lead = self.code + " " if part == "what" else f"  {phrases.say('error.' + part, lang)}: "
+                lines.append(lead + sentence)
+        return lines
+
+    def __str__(self) -> str:
+        parts = [(part, self._english(part)) for part in PARTS[1:]]
+        return "\n".join([f"{self.code} {self.what}", *(f"  {name}: {said}" for name, said in parts if said)])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions are rebuilt from positional arguments, which would lose the values between processes.
+        return _rebuilt, (self.code, self.values)
+
+    def _english(self, part: str) -> str:
+        return english_phrases().get(f"{self.code}.{part}", "").format(**self.values)
+
+
+@cache
+def english_phrases() -> Mapping[str, str]:
+    """The package's sentences in English, by key: what an error says before any codebook is loaded."""
+    phrases, faults = read_language(PACKAGE_PHRASES / "en")
+    if faults:
+        raise LookupError("faulty phrases in the package: " + "; ".join(faults))
+    return phrases
+
+
+def _require(code: str, values: Mapping[str, object]) -> None:
+    phrases = english_phrases()
+    if f"{code}.what" not in phrases:
+        raise LookupError(f"no phrase {code}.what: every error code has its sentences in the phrase files")
+    wanted = {name for part in PARTS for name in placeholders(phrases.get(f"{code}.{part}", ""))}
+    missing = wanted - values.keys()
+    if missing:
+        raise LookupError(f"{code} needs the values {sorted(missing)}")
+
+
+def _rebuilt(code: str, values: dict[str, object]) -> EsepError:
+    return EsepError(code, **values)

@@ -1,0 +1,80 @@
+"""Phrase files: TOML tables of sentences, read flat under dotted keys.
+
+A language folder holds several files so that each part of esep keeps its own sentences. This module
+only reads and judges them, and hands faults back as sentences; who asked decides what a fault means.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+PACKAGE_PHRASES = Path(__file__).parent / "phrases"
+
+
+def read_language(folder: Path) -> tuple[dict[str, str], list[str]]:
+    """The sentences of one language folder by dotted key, and the faults found on the way.
+
+    A key given twice in the folder, a value that is no sentence, a placeholder that is more than a
+    plain name and a file that is no TOML are faults. The faulty sentence is left out, the rest is kept.
+
+    >>> phrases, faults = read_language(PACKAGE_PHRASES / "en")
+    >>> phrases["period.month"], faults
+    ('{month} {year}', [])
+    """
+    phrases: dict[str, str] = {}
+    faults: list[str] = []
+    for path in sorted(folder.glob("*.toml")):
+        where = f"{folder.name}/{path.name}"
+        try:
+            tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            faults.append(f"{where}: {fault}")
+            continue
+        for key, sentence in _flat(tree):
+            fault_here = _fault(key, sentence, phrases)
+            if fault_here:
+                faults.append(f"{where}: {key}: {fault_here}")
+            else:
+                phrases[key] = str(sentence)
+    return phrases, faults
+
+
+def placeholders(sentence: str) -> frozenset[str]:
+    """The names of the values a sentence waits for.
+
+    Raises:
+        ValueError: a placeholder is not a plain name, or a brace stands alone. Attributes, indexes and
+            format specifications are refused, since a phrase file may come from anyone.
+
+    >>> sorted(placeholders("{month} {year}"))
+    ['month', 'year']
+    """
+    names = set()
+    for _, name, spec, conversion in Formatter().parse(sentence):
+        if name is None:
+            continue
+        if not name.isidentifier() or spec or conversion:
+            raise ValueError(f"placeholder {{{name}}} is more than a plain name")
+        names.add(name)
+    return frozenset(names)
+
+
+def _flat(tree: dict[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
+def _fault(key: str, sentence: object, earlier: dict[str, str]) -> str | None:
+    if key in earlier:
+        return "given twice in this folder"
+    if not isinstance(sentence, str) or not sentence.strip():
+        return "not a sentence"
+    try:
+        placeholders(sentence)
+    except ValueError as fault:
+        return str(fault)
+    return None

@@ -1,0 +1,105 @@
+"""What all tests share: where real returns lie, which system programs are there, and what was skipped."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parent.parent
+NEEDS_PACKAGE = "needs the Debian package "
+NEEDS_RETURNS = "needs the real returns, see CONTRIBUTING.md"
+
+# "steady" repeats the same examples on every machine; "search" looks for new ones, for as long as you like:
+#   ESEP_HYPOTHESIS=search .venv/bin/pytest tests/kernel
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.register_profile("search", max_examples=2000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("ESEP_HYPOTHESIS", "steady"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def real_returns() -> list[Path]:
+    """The real regional workbooks, in the order of their names.
+
+    They are looked for in the folder that ESEP_REAL_RETURNS names, else beside the checkout.
+    A folder that was named and holds nothing is a failure, not a reason to skip.
+    """
+    named = os.environ.get("ESEP_REAL_RETURNS")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data" / "form_1m_2022"
+    found = sorted(path for path in folder.glob("*") if path.suffix.casefold() == ".xlsx")
+    if not found and named:
+        pytest.fail(f"ESEP_REAL_RETURNS names {folder}, and no workbook is there")
+    if not found:
+        pytest.skip(NEEDS_RETURNS)
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Debian's Chromium is."""
+    return _program("chromium", package="chromium")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """Where LibreOffice is."""
+    return _program("soffice", package="libreoffice-calc")
+
+
+def _program(name: str, package: str) -> str:
+    return shutil.which(name) or pytest.skip(NEEDS_PACKAGE + package)
+
+
+# One Chromium and one LibreOffice at a time: each kind keeps to a worker of its own.
+ONE_WORKER = ("browser", "libreoffice")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for kind in ONE_WORKER:
+            if item.get_closest_marker(kind):
+                item.add_marker(pytest.mark.xdist_group(kind))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With ESEP_NO_SKIPS=1 a skipped test turns the whole run red."""
+    forbidden = _is_controller(session.config) and os.environ.get("ESEP_NO_SKIPS") == "1"
+    if forbidden and session.exitstatus == pytest.ExitCode.OK and _not_excused(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    skipped = _skipped(config)
+    for reason in sorted({why for _, why in skipped if why.startswith((NEEDS_PACKAGE, NEEDS_RETURNS))}):
+        count = sum(why == reason for _, why in skipped)
+        terminalreporter.write_line(f"not run: {count} {'test' if count == 1 else 'tests'}, {reason}")
+    if os.environ.get("ESEP_NO_SKIPS") == "1":
+        for where, why in _not_excused(config):
+            terminalreporter.write_line(f"skipped where nothing may be skipped: {where}: {why}", red=True)
+
+
+def _not_excused(config: pytest.Config) -> list[tuple[str, str]]:
+    """Tests skipped for another reason than absent real returns, which are nobody's package to install."""
+    return [(where, why) for where, why in _skipped(config) if why != NEEDS_RETURNS]
+
+
+def _skipped(config: pytest.Config) -> list[tuple[str, str]]:
+    """Where and why each test was skipped, in this process and its workers."""
+    reports = config.pluginmanager.get_plugin("terminalreporter").stats.get("skipped", [])
+    return [(report.nodeid, _reason(report.longrepr)) for report in reports]
+
+
+def _reason(longrepr: object) -> str:
+    text = longrepr[2] if isinstance(longrepr, tuple) else str(longrepr)
+    return text.removeprefix("Skipped: ")
+
+
+def _is_controller(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput")

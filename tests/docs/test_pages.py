@@ -1,0 +1,198 @@
+"""Every command and every piece of Python that a page shows is run, and does what the page says.
+
+In a ```console block a line that begins with `$ ` is a command. It must end well, or as its remark says
+(`# exit 1`). Lines below it are its output: each must really come, in that order; `...` stands for anything.
+Commands of a page run one after the other in a folder that `esep demo` has filled, or in an empty one when
+the page itself begins with `esep demo`. In a ```python block every `>>>` is tried.
+"""
+
+import doctest
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+BLOCK = re.compile(
+    r"^(?P<indent> *)```(?P<kind>console|python)\n(?P<body>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL
+)
+EXIT = re.compile(r"\s+# exit (?P<status>\d+)$")
+CONTINUED = re.compile(r"\s*\\\n\s*")
+SET_UP = ("make ", "git ")  # what stands before esep is there; the continuous check runs it
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command of a page, how it must end, and what it must say."""
+
+    line: str
+    status: int = 0
+    says: tuple[str, ...] = ()
+
+
+def blocks(text: str, kind: str) -> Iterator[str]:
+    """The blocks of one kind, without the indentation of the list they may stand in."""
+    for block in BLOCK.finditer(text):
+        if block["kind"] == kind:
+            yield re.sub(rf"^{block['indent']}", "", block["body"], flags=re.MULTILINE)
+
+
+def commands(text: str) -> list[Command]:
+    """The commands of a page in their order; a line that ends in a backslash goes on below."""
+    found = []
+    for block in blocks(text, "console"):
+        for part in re.split(r"^\$ ", CONTINUED.sub(" ", block), flags=re.MULTILINE)[1:]:
+            line, *says = part.rstrip().split("\n")
+            ends = EXIT.search(line)
+            status = int(ends["status"]) if ends else 0
+            found.append(Command(EXIT.sub("", line), status, tuple(says)))
+    return [command for command in found if not command.line.startswith(SET_UP)]
+
+
+def unsaid(command: Command, output: str) -> list[str]:
+    """Shown lines that did not come, or not in this order."""
+    real = iter(" ".join(line.split()) for line in output.splitlines())
+    shown = (" ".join(line.split()) for line in command.says)
+    return [line for line in shown if line not in ("", "...") and line not in real]
+
+
+def run(command: Command, folder: Path) -> None:
+    """Run a command as a reader would, and compare."""
+    programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    surroundings = {**os.environ, "PATH": programs, "NO_COLOR": "1", "COLUMNS": "200", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        ["bash", "-c", command.line],
+        cwd=folder,
+        env=surroundings,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == command.status, f"$ {command.line}\n{done.stdout}"
+    assert unsaid(command, done.stdout) == [], f"$ {command.line}\n{done.stdout}"
+
+
+def try_python(page: str, text: str) -> None:
+    """Run the examples of a page as one conversation."""
+    names: dict[str, object] = {}
+    runner = doctest.DocTestRunner(verbose=False, optionflags=FLAGS)
+    for block in blocks(text, "python"):
+        compiled = doctest.DocTestParser().get_doctest(block, names, page, page, 0)
+        assert compiled.examples, f"{page}: a block of Python without >>> is never tried"
+        runner.run(compiled, clear_globs=False)
+        names.update(compiled.globs)
+    assert runner.failures == 0
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the demo has filled, made once."""
+    folder = tmp_path_factory.mktemp("filled")
+    run(Command("esep demo"), folder)
+    return folder
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[list[Command]], Path]:
+    """The folder in which the commands of a page run."""
+
+    def prepared(page: list[Command]) -> Path:
+        if page and not page[0].line.startswith("esep demo"):
+            shutil.copytree(request.getfixturevalue("filled"), tmp_path, dirs_exist_ok=True)
+        return tmp_path
+
+    return prepared
+
+
+def showing(found: Callable[[str], Iterable[object]]) -> list[object]:
+    """The pages in which something is found to be tried."""
+    pages = [path for path in PAGES if any(found(path.read_text(encoding="utf-8")))]
+    return [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in pages]
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("documentation")
+@pytest.mark.parametrize("page", showing(commands))
+def test_the_commands_of_a_page_do_what_it_says(page, workplace):
+    to_run = commands(page.read_text(encoding="utf-8"))
+    folder = workplace(to_run)
+    for command in to_run:
+        run(command, folder)
+
+
+@pytest.mark.parametrize("page", showing(lambda text: blocks(text, "python")))
+def test_the_python_of_a_page_does_what_it_says(page):
+    try_python(page.name, page.read_text(encoding="utf-8"))
+
+
+# The runner itself would notice a page that is wrong.
+
+SMALL_PAGE = """
+```console
+$ make demo
+$ echo one \\
+    two
+one two
+$ ls nowhere  # exit 2
+...
+```
+
+1. in a list
+
+   ```console
+   $ echo three
+   ```
+"""
+
+
+def test_commands_are_found_with_their_end_and_their_output():
+    assert commands(SMALL_PAGE) == [
+        Command("echo one two", 0, ("one two",)),
+        Command("ls nowhere", 2, ("...",)),
+        Command("echo three"),
+    ]
+
+
+def test_a_true_page_passes(tmp_path):
+    for command in commands(SMALL_PAGE):
+        run(command, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Command("echo one", says=("two",)),
+        Command("echo one; echo two", says=("two", "one")),
+        Command("false"),
+        Command("true", status=1),
+    ],
+)
+def test_a_wrong_page_fails(wrong, tmp_path):
+    with pytest.raises(AssertionError):
+        run(wrong, tmp_path)
+
+
+def test_lines_left_out_and_runs_of_spaces_do_not_matter(tmp_path):
+    run(Command("echo 'a   b'; echo c; echo d", says=("a b", "...", "d")), tmp_path)
+
+
+def test_python_of_one_page_is_one_conversation():
+    try_python("page", "```python\n>>> a = 1\n```\n\n```python\n>>> a + 1\n2\n```\n")
+
+
+@pytest.mark.parametrize("block", [">>> 1 + 1\n3\n", "a = 1\n"])
+def test_wrong_or_untried_python_fails(block, capsys):
+    with pytest.raises(AssertionError):
+        try_python("page", f"```python\n{block}```\n")
