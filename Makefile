@@ -27,7 +27,7 @@ check: ready-to-test lint types layers  ## The quick part of `make test`
 	@$(BIN)/pytest -m "not slow and not browser and not libreoffice and not real"
 
 docs: ready-to-test site  ## Build the documentation into site/
-	@echo "Open site/index.html"
+	@echo "Open site/index.html. With search, from a server: $(BIN)/mkdocs serve"
 
 bench: ready-to-test  ## Measure the speed that the documentation states
 	@$(BIN)/python bench

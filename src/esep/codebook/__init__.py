@@ -1,6 +1,6 @@
 """The law and the classifications of a country: values with dates and sources, in plain data files.
 
-A codebook is a folder. `kz/` holds Kazakhstan; another country is another folder, no other code.
+A codebook is a folder. One comes with esep; another country is another folder, and no other code.
 """
 
 from esep.codebook.book import Codebook

@@ -14,7 +14,8 @@ from esep.kernel.periods import Period
 class Count(Sourced):
     """The residents of a territory at the beginning of the day `on`, as published from `known_from`.
 
-    `basis` names the census the estimate stands on; estimates of two bases do not compare.
+    `basis` names the census the estimate stands on; estimates of two bases do not compare. `verified`
+    speaks of the value: the day of publication is often known only roughly, and the note says so.
     """
 
     key_fields: ClassVar[tuple[str, ...]] = ("territory", "on", "known_from")

@@ -138,9 +138,12 @@ class Territories:
         """The country as a whole, on a day.
 
         Raises:
-            EsepError: E-103 when the file does not reach this day.
+            EsepError: E-103 when the file does not reach this day; E-104 when it has no row for the country.
         """
-        return next(row for row in self.rows.on(on) if row.kind == COUNTRY)
+        for row in self.rows.on(on):
+            if row.kind == COUNTRY:
+                return row
+        raise EsepError("E-104", file=self.rows.name, key=COUNTRY, nearest="-")
 
     def get(self, code: str, on: date) -> Territory:
         """The territory with this key, under the name of the day.

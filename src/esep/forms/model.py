@@ -253,17 +253,17 @@ class Form:
         """Whether this version of the form was in use on the day."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
-    def row_title(self, index: int, lang: str) -> str:
-        """What the row of a figure stands for."""
-        section, row, _ = self.place(index)
-        return self.concepts[section.rows[row].concept].in_(lang)
-
-    def column_title(self, index: int, lang: str) -> str:
-        """What the column of a figure counts."""
-        section, _, column = self.place(index)
-        return self.measures[section.columns[column].measure].label.in_(lang)
-
     def unit(self, index: int) -> str:
         """The unit of a figure."""
         section, _, column = self.place(index)
         return self.measures[section.columns[column].measure].unit
+
+    def title_of_row(self, index: int) -> Text:
+        """What the row of a figure stands for, in all languages."""
+        section, row, _ = self.place(index)
+        return self.concepts[section.rows[row].concept]
+
+    def title_of_column(self, index: int) -> Text:
+        """What the column of a figure counts, in all languages."""
+        section, _, column = self.place(index)
+        return self.measures[section.columns[column].measure].label

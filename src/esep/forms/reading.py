@@ -1,0 +1,124 @@
+"""Workbooks in: the figures of a return, and everything about the file that a statistician must know.
+
+Rows and columns are found by the codes printed in the sheet. A sheet that moved is followed and said;
+a cell that holds no whole number is named and left unread: nothing is guessed, nothing is dropped.
+"""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from os import cpu_count
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from python_calamine import CalamineError, CalamineWorkbook
+
+from esep.forms.findings import Finding
+from esep.forms.model import Cell, Form, Values
+from esep.forms.safety import Looked, bytes_of, look
+from esep.forms.sheets import Sheet, plain
+from esep.kernel.errors import EsepError
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """What one file holds.
+
+    `values` are whole numbers, shape (form.size,), money in whole units; a figure that could not be read
+    is 0 there and True in `unread`. `problems` say why. `digest` is the SHA-256 of the file.
+    """
+
+    file: str
+    digest: str
+    values: Values
+    unread: npt.NDArray[np.bool_]
+    problems: tuple[Finding, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every figure of the form was read."""
+        return not self.unread.any()
+
+
+def read_workbook(path: Path, form: Form) -> Workbook:
+    """The figures of a return.
+
+    Raises:
+        EsepError: E-201 to E-207 when the file is no workbook that may be opened.
+    """
+    content = bytes_of(path)
+    looked = look(content, path.name)
+    try:
+        opened = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except (CalamineError, ValueError, OSError) as fault:
+        raise EsepError("E-205", file=path.name) from fault
+    values = np.zeros(form.size, np.int64)
+    unread = np.zeros(form.size, np.bool_)
+    problems = list(_strange_sheets(opened, form))
+    for section in form.sections:
+        here = slice(section.offset, section.offset + section.size)
+        if opened.sheet_names.count(section.sheet) != 1:
+            unread[here] = True
+            continue
+        grid = opened.get_sheet_by_name(section.sheet).to_python(skip_empty_area=False)
+        sheet = Sheet(section, grid, frozenset(looked.errors.get(section.sheet, ())))
+        values[here], unread[here] = sheet.values()
+        problems += sheet.problems
+    problems += _looked_problems(looked)
+    return Workbook(path.name, hashlib.sha256(content).hexdigest(), values, unread, tuple(problems))
+
+
+def read_workbooks(
+    paths: Iterable[Path], form: Form, done: Callable[[Path], None] = lambda _: None
+) -> Iterator[tuple[Path, Workbook | EsepError]]:
+    """The figures of many returns, on all cores; a file that is refused does not stop the others.
+
+    `done` is called after each file, in the order of the paths.
+    """
+    with ThreadPoolExecutor(cpu_count() or 1) as pool:
+        for path, result in pool.map(lambda path: (path, _read_or_refusal(path, form)), paths):
+            done(path)
+            yield path, result
+
+
+def _read_or_refusal(path: Path, form: Form) -> Workbook | EsepError:
+    try:
+        return read_workbook(path, form)
+    except EsepError as refusal:
+        return refusal
+
+
+def _strange_sheets(opened: CalamineWorkbook, form: Form) -> Iterator[Finding]:
+    """Sheets that are missing, twice, or not of this form; a renamed one is recognised by its title."""
+    names = opened.sheet_names
+    expected = {section.sheet for section in form.sections}
+    titles = {plain(section.title.in_(form.language)): section.sheet for section in form.sections}
+    for sheet in names:
+        if sheet not in expected:
+            meant = _title_in(opened, sheet, titles)
+            key = "sheet_renamed" if meant and meant not in names else "sheet_twice" if meant else "sheet_strange"
+            yield Finding("G-011", "error", key, values={"sheet": sheet, "meant": meant})
+    for section in form.sections:
+        if section.sheet not in names:
+            cell = Cell(section.section, "", "")
+            yield Finding("G-010", "error", "sheet_missing", cell, values={"sheet": section.sheet})
+
+
+def _title_in(opened: CalamineWorkbook, sheet: str, titles: dict[str, str]) -> str:
+    """The sheet of the form whose title stands at the head of this sheet; empty when none does."""
+    head = opened.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=5)
+    texts = [plain(cell) for row in head for cell in row if isinstance(cell, str) and cell]
+    found = [meant for title, meant in titles.items() if any(text.endswith(title) for text in texts)]
+    return found[0] if found else ""
+
+
+def _looked_problems(looked: Looked) -> Iterator[Finding]:
+    for sheet, cells in looked.formulas.items():
+        shown = ", ".join(cells[:5])
+        values = {"sheet": sheet, "count": len(cells), "cells": shown}
+        yield Finding("G-020", "warning", "formulas", values=values)
+    if looked.links:
+        yield Finding("G-021", "warning", "external_links", values={"count": looked.links})

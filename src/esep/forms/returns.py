@@ -1,0 +1,93 @@
+"""A return: a form filled by an office for a territory and a period, with what the controls say of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from esep.codebook import Codebook
+from esep.codebook.territories import Territory
+from esep.forms.controls import Controls
+from esep.forms.findings import Finding
+from esep.forms.reading import Workbook, read_workbooks
+from esep.kernel.errors import EsepError
+from esep.kernel.periods import Period
+
+STANDINGS = ("demonstration", "internal", "draft", "released")
+
+
+@dataclass(frozen=True)
+class Return:
+    """One return as received.
+
+    `territory` is a code of the codebook, `standing` what it may be used for: a demonstration (invented
+    figures in it), internal, or draft. `findings` are told worst first.
+    """
+
+    territory: str
+    period: Period
+    standing: str
+    workbook: Workbook
+    findings: tuple[Finding, ...]
+
+    @property
+    def file(self) -> str:
+        """The name of the file it came in."""
+        return self.workbook.file
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A file that is no return: its name and why; the others go on without it."""
+
+    file: str
+    refusal: EsepError
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A file with the territory and the period that its sender declares; neither is ever guessed."""
+
+    path: Path
+    territory: Territory
+    period: Period
+
+
+def declared(
+    paths: Iterable[Path], book: Codebook, period: Period, territory: str | None = None
+) -> tuple[list[Declared], list[SetAside]]:
+    """Files with their territories: from the aliases of file names, or the one named for all.
+
+    Raises:
+        EsepError: E-105 to E-110 when `territory` itself is unknown. A file whose name means no
+            territory, or the same one as another file, is set aside instead.
+    """
+    found: list[Declared] = []
+    aside: list[SetAside] = []
+    given = book.territories.get(territory, period.last) if territory else None
+    for path in paths:
+        try:
+            place = given or book.territories.named(path.stem, period.last)
+            twin = next((one for one in found if one.territory.code == place.code), None)
+            if twin is not None:
+                raise EsepError("E-301", file=path.name, other=twin.path.name, territory=place.code)
+            found.append(Declared(path, place, period))
+        except EsepError as refusal:
+            aside.append(SetAside(path.name, refusal))
+    return found, aside
+
+
+def read_returns(
+    declarations: Sequence[Declared], controls: Controls, standing: str = "internal"
+) -> tuple[list[Return], list[SetAside]]:
+    """The returns of many offices, read on all cores and controlled; a bad file does not stop the others."""
+    found: list[Return] = []
+    aside: list[SetAside] = []
+    places = {one.path: one for one in declarations}
+    for path, result in read_workbooks(places, controls.form):
+        if isinstance(result, EsepError):
+            aside.append(SetAside(path.name, result))
+            continue
+        findings = controls.check(result.values, result.unread, result.problems)
+        one = places[path]
+        found.append(Return(one.territory.code, one.period, standing, result, tuple(findings)))
+    return found, aside

@@ -1,0 +1,204 @@
+"""One sheet of a workbook against its section: where the codes stand, what the labels say, which cells count."""
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from esep.forms.findings import Finding
+from esep.forms.model import Cell, Section, Values
+from esep.kernel.scripts import folded_letters
+
+Grid = Sequence[Sequence[object]]
+LARGEST = 2**53
+HEAD_ROWS = 60
+NUMBER = re.compile(r"[+-]?\d[\d\s\u00a0\u202f.,]*")
+
+
+@lru_cache(maxsize=65_536)
+def plain(text: str) -> str:
+    """A label without runs of spaces.
+
+    >>> plain("  Кража   (ст.188) ")
+    'Кража (ст.188)'
+    """
+    return " ".join(text.split())
+
+
+class Sheet:
+    """A sheet while it is read; `problems` grow as it is."""
+
+    def __init__(self, section: Section, grid: Grid, errors: frozenset[str] = frozenset()) -> None:
+        self.section, self.grid, self.errors = section, grid, errors
+        self.problems: list[Finding] = []
+        self._place: tuple[Sequence[int], int] = ((), 0)
+
+    def values(self) -> tuple[Values, npt.NDArray[np.bool_]]:
+        """The figures in the order of the form, flat, and which of them could not be read."""
+        rows, columns = self.section.shape
+        corner = self._corner()
+        if corner is None:
+            return np.zeros(rows * columns, np.int64), np.ones(rows * columns, np.bool_)
+        down, right = corner
+        self._check_headings(down, right)
+        where = self._row_places(down, right)
+        first = self.section.code_column + right
+        self._check_labels(where, right)
+        blank: list[object] = [None] * columns
+        cells = [self.grid[at][first : first + columns] if at >= 0 else blank for at in where]
+        self._place = where, first
+        figures, unread = self._numbers(cells)
+        unread[np.array(where) < 0] = True
+        return figures.ravel(), unread.ravel()
+
+    def _corner(self) -> tuple[int, int] | None:
+        """How far the sheet moved down and right; None when its row of column numbers is nowhere."""
+        section = self.section
+        wanted = [float(number) for number in range(1, len(section.columns) + 1)]
+        for at in (section.number_row - 1, *range(min(HEAD_ROWS, len(self.grid)))):
+            right = _run_at(self.grid, at, section.code_column, wanted)
+            if right is not None:
+                down = at - (section.number_row - 1)
+                if down or right:
+                    self._found("G-012", "warning", "moved", down=down, right=right)
+                return down, right
+        self._found("G-013", "error", "no_numbers", columns=len(wanted), row=section.number_row)
+        return None
+
+    def _row_places(self, down: int, right: int) -> list[int]:
+        """The sheet's row, from 0, of every row of the form; -1 where its code is not there or stands twice."""
+        first = self.section.number_row + down
+        column = self.section.code_column - 1 + right
+        codes = [_code(row[column]) if column < len(row) else "" for row in self.grid[first:]]
+        wanted = [row.row for row in self.section.rows]
+        if codes == wanted:
+            return list(range(first, first + len(wanted)))
+        counted = Counter(code for code in codes if code)
+        places = {code: first + index for index, code in enumerate(codes)}
+        for code in wanted:
+            if counted[code] != 1:
+                key = "row_twice" if counted[code] else "row_missing"
+                self._found("G-014", "error", key, Cell(self.section.section, code, ""), row=code)
+        for code in counted.keys() - set(wanted):
+            self._found("G-014", "error", "row_strange", row=code)
+        return [places[code] if counted[code] == 1 else -1 for code in wanted]
+
+    def _check_labels(self, where: Sequence[int], right: int) -> None:
+        """Every row must carry the label the form gives it, or its figures belong to something else."""
+        for row, at in zip(self.section.rows, where, strict=True):
+            if at >= 0:
+                self._compare(row.label, at, row.label_column - 1 + right, "label", row.row, "")
+
+    def _check_headings(self, down: int, right: int) -> None:
+        """The headings above the figures say what the columns count."""
+        for heading in self.section.headings:
+            if heading.row >= self.section.number_row:
+                continue
+            at, column = heading.row - 1 + down, heading.column - 1 + right
+            code = heading.column - self.section.code_column
+            above = str(code) if 1 <= code <= len(self.section.columns) else ""
+            self._compare(heading.text, at, column, "heading", "", above)
+
+    def _compare(self, wanted: str, at: int, column: int, kind: str, row: str, above: str) -> None:
+        inside = 0 <= at < len(self.grid) and 0 <= column < len(self.grid[at])
+        found = self.grid[at][column] if inside else ""
+        said = plain(found) if isinstance(found, str) else ""
+        if said == wanted:
+            return
+        alike = folded_letters(said) == folded_letters(wanted)
+        severity = "warning" if alike or not (row or above) else "error"
+        key = f"{kind}_letters" if alike else f"{kind}_other"
+        self._found("G-015", severity, key, Cell(self.section.section, row, above), wanted=wanted, found=said)
+
+    def _numbers(self, cells: Sequence[Sequence[object]]) -> tuple[Values, npt.NDArray[np.bool_]]:
+        """Whole numbers of the section's unit from the cells, and which are none."""
+        shape = self.section.shape
+        if set(map(type, chain.from_iterable(cells))) <= {float}:
+            raw = np.array(cells, np.float64).reshape(shape)
+            unread = np.zeros(shape, np.bool_)
+        else:
+            raw, unread = self._picked(cells)
+        figures, strange = self._whole(raw)
+        for row, column in np.argwhere(strange & ~unread):
+            key = "not_a_number" if not np.isfinite(raw[row, column]) else "not_whole"
+            key = "too_large" if abs(raw[row, column]) >= LARGEST else key
+            self._found("G-001", "error", key, self._cell(row, column), value=f"{raw[row, column]:g}")
+        unread |= strange
+        for row, column in np.argwhere((figures < 0) & ~unread):
+            found = int(figures[row, column])
+            self._found("G-002", "error", "negative", self._cell(row, column), value=found)
+        for row, column in np.argwhere((raw == 0) & np.signbit(raw)):
+            self._found("G-003", "warning", "minus_zero", self._cell(row, column))
+        return figures, unread
+
+    def _whole(self, raw: npt.NDArray[np.float64]) -> tuple[Values, npt.NDArray[np.bool_]]:
+        """Whole units, and the cells that are none: money is printed in thousands with three decimals."""
+        decimals = self.section.decimals
+        with np.errstate(invalid="ignore", over="ignore"):
+            scaled = raw * 10.0**decimals
+            whole = np.rint(scaled)
+            # A thousandth printed as a binary fraction is off by far less than a hundredth of a unit.
+            off = np.abs(scaled - whole) > (0.01 if decimals else 0.0)
+            strange = ~np.isfinite(raw) | off | (np.abs(scaled) >= LARGEST)
+            return np.where(strange, 0, whole).astype(np.int64), strange
+
+    def _picked(self, cells: Sequence[Sequence[object]]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+        """Cell by cell, where not all are numbers: what is none is named and left out."""
+        raw = np.zeros(self.section.shape, np.float64)
+        unread = np.zeros(self.section.shape, np.bool_)
+        for row, line in enumerate(cells):
+            for column, value in enumerate(line):
+                if type(value) is float:
+                    raw[row, column] = value
+                elif value is not None:
+                    unread[row, column] = True
+                    self._not_a_number(row, column, value)
+        return raw, unread
+
+    def _not_a_number(self, row: int, column: int, value: object) -> None:
+        cell = self._cell(row, column)
+        if isinstance(value, bool | datetime.date | datetime.time | datetime.timedelta):
+            self._found("G-004", "error", "not_a_figure", cell, kind=type(value).__name__)
+        elif isinstance(value, str) and NUMBER.fullmatch(plain(value)):
+            self._found("G-004", "error", "number_as_text", cell, text=plain(value))
+        elif value:
+            self._found("G-004", "error", "text", cell, length=len(str(value)))
+        else:
+            where, first = self._place
+            address = xl_rowcol_to_cell(where[row], first + column)
+            key = "error_value" if address in self.errors else "blank"
+            self._found("G-005", "error", key, cell, address=address)
+
+    def _cell(self, row: int, column: int) -> Cell:
+        section = self.section
+        return Cell(section.section, section.rows[row].row, section.columns[column].column)
+
+    def _found(self, control: str, severity: str, key: str, cell: Cell | None = None, **values: object) -> None:
+        place = cell or Cell(self.section.section, "", "")
+        self.problems.append(
+            Finding(control, severity, key, place, values={"sheet": self.section.sheet, **values})
+        )
+
+
+def _code(value: object) -> str:
+    """A printed code: 1.0 in a cell is the code 1."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return plain(value) if isinstance(value, str) else ""
+
+
+def _run_at(grid: Grid, at: int, column: int, wanted: Sequence[float]) -> int | None:
+    """How far right of `column` the wanted numbers stand in a row of the grid; None when they do not."""
+    if not 0 <= at < len(grid):
+        return None
+    row = [float(_code(cell)) if _code(cell).isdecimal() else None for cell in grid[at]]
+    for start in (column, *range(len(row))):
+        if row[start : start + len(wanted)] == wanted:
+            return start - column
+    return None
