@@ -42,7 +42,8 @@ class Codebook:
     """The law and the classifications of one country.
 
     `languages` are in order of preference, `official` are those of the state; `money` is the currency's
-    ISO 4217 code. A file that the folder does not have is an empty list here.
+    ISO 4217 code; `main_form` is the form meant where none is named, empty when the heading names none.
+    A file that the folder does not have is an empty list here.
 
     >>> book = Codebook.load("kz")
     >>> book.code, book.languages, book.title.in_("kk")
@@ -55,6 +56,7 @@ class Codebook:
     official: tuple[str, ...]
     title: Text
     money: str
+    main_form: str
     sources: tuple[str, ...]
     phrases: Phrases
     territories: Territories
@@ -94,6 +96,15 @@ class Codebook:
         folder = self.folder / "forms"
         return tuple(sorted(one.name for one in folder.iterdir() if one.is_dir())) if folder.is_dir() else ()
 
+    @property
+    def default_form(self) -> str:
+        """The form meant where none is named: the main one, else the only one; empty when it is neither.
+
+        >>> Codebook.load("kz").default_form
+        '1-M'
+        """
+        return self.main_form or (self.forms[0] if len(self.forms) == 1 else "")
+
     def form_folder(self, form: str) -> Path:
         """The folder with the declaration of a form.
 
@@ -129,6 +140,7 @@ class _Folder:
             official=tuple(self.head["official"]),
             title=Text({lang: self.head["title"].get(lang, "") for lang in self.languages}),
             money=self.head["money"],
+            main_form=self.head.get("main_form", ""),
             sources=tuple(self.head.get("sources", ())),
             phrases=Phrases.load(phrases) if phrases.is_dir() else Phrases.package(),
             rows=tuple(self.rows),

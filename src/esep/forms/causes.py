@@ -1,7 +1,8 @@
-"""Breaches of one cause are told as one: one faulty record shows in a row, its chapter, its gravity, several sections.
+"""Breaches of one cause are told as one.
 
-Two breaches share a cause when they share a cell, or when they miss the same amount in the same family
-of splits and one stands above the other in the tree of rows or of columns.
+One faulty record shows in a row, its chapter, its gravity and several sections. Two breaches share a
+cause when they share a cell, or when they miss the same amount in the same family of splits and one
+stands above the other in the tree of rows or of columns.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from esep.forms.model import Cells, Form, Split
 
 @dataclass(frozen=True)
 class Breach:
-    """An identity that does not hold: its split, what is left over (whole minus parts), its cells, whole first."""
+    """An identity that does not hold; `left_over` is whole minus parts, `cells` has the whole first."""
 
     identity: int
     split: Split
@@ -118,13 +119,15 @@ class _Related:
         return first in self._above(second) or second in self._above(first)
 
     def rows(self, one: int, other: int) -> bool:
-        """Whether the rows may show one record: one above the other, or one of them a class of all offences."""
+        """Whether the rows may show one record: one above the other, or one of them a class of all."""
         return self.above(one, other) or self._classes(one) or self._classes(other)
 
     def _classes(self, cell: int) -> bool:
-        """Rows that cut across the others: they are parts of the total by something else than its chapters."""
+        """Whether a row is a class of all that the section counts, the total itself included."""
         section, row, _ = self.form.place(cell)
-        return section.rows[row].concept == section.population or not self._cut_deeper(section.rows[row].concept)
+        return section.rows[row].concept == section.population or not self._cut_deeper(
+            section.rows[row].concept
+        )
 
     def _cut_deeper(self, concept: str) -> bool:
         return len(self._above(concept)) > 1

@@ -35,6 +35,7 @@ def changes(form: Form, before: Values, now: Values) -> Iterator[Change]:
     """The cells whose figure changed, the largest change first, equal ones in the order of the form.
 
     Args:
+        form: what the figures are of.
         before: the earlier figures, shape (form.size,).
         now: the later ones, same shape.
     """

@@ -53,7 +53,7 @@ class Controls:
         left_over = self.identities.left_over(values)
         broken = self.identities.broken(left_over)
         if unread is not None and unread.any():
-            broken = broken[[not unread[self._cells(one)].any() for one in broken]]
+            broken = broken[[not unread[self._cells(int(one))].any() for one in broken]]
         breaches = [self._breach(int(one), int(left_over[one])) for one in broken]
         told = [self._told(cause, values) for cause in causes(self.form, self.identities, breaches)]
         return worst_first([*problems, *told, *self._unusual_rests(values, left_over, unread)])
@@ -64,7 +64,7 @@ class Controls:
         splits = self.identities.splits
         named = np.array([bool(split.rest) for split in splits])[self.identities.split]
         return [
-            Rest(splits[self.identities.split[one]], self.identities.of(one)[0], int(left_over[one]))
+            Rest(splits[self.identities.split[one]], self.identities.of(int(one))[0], int(left_over[one]))
             for one in np.flatnonzero(named & (left_over > 0))
         ]
 
@@ -77,7 +77,7 @@ class Controls:
         return Breach(identity, split, left_over, self._cells(identity))
 
     def _told(self, cause: Sequence[Breach], values: Values) -> Finding:
-        """One finding for one cause: the breach that shows it best, and the cell that explains it, if one does."""
+        """One finding for one cause, at the breach that shows it best or the cell that explains it."""
         form, first = self.form, cause[0]
         suspects = _suspects(self.identities, cause)
         whole, parts = int(first.cells[0]), first.cells[1:]
@@ -93,15 +93,15 @@ class Controls:
             expected=int(values[place]) + shift,
             found=int(values[place]),
             values={
-                "whole": str(form.cell(whole)),
-                "row": form.title_of_row(whole),
-                "column": form.title_of_column(whole),
-                "found": int(values[whole]),
-                "parts": ", ".join(str(form.cell(int(part))) for part in parts[:6]),
+                **_told_of(form, whole, first.split),
+                "found": form.as_printed(whole, int(values[whole])),
+                "parts": tuple(form.cell(int(part)) for part in parts),
                 "count": len(parts),
-                "expected": expected,
-                "difference": first.left_over,
-                "reason": first.split.reason,
+                "expected": form.as_printed(whole, expected),
+                "difference": form.as_printed(whole, first.left_over),
+                "excess": form.as_printed(whole, abs(first.left_over)),
+                "held": form.as_printed(place, int(values[place])),
+                "mended": form.as_printed(place, int(values[place]) + shift),
                 "breaches": len(cause),
             },
             cells=tuple(form.cell(int(cell)) for cell in _wholes(cause)[:SHOWN_CELLS]),
@@ -118,7 +118,7 @@ class Controls:
                 continue
             mine = np.flatnonzero((matrix.split == number) & (left_over > 0))
             if unread is not None:
-                mine = mine[[not unread[self._cells(one)].any() for one in mine]]
+                mine = mine[[not unread[self._cells(int(one))].any() for one in mine]]
             if not len(mine):
                 continue
             first = int(mine[np.argmax(left_over[mine])])
@@ -131,16 +131,27 @@ class Controls:
                 expected=int(values[parts].sum()),
                 found=int(values[whole]),
                 values={
-                    "whole": str(form.cell(whole)),
-                    "row": form.title_of_row(whole),
-                    "column": form.title_of_column(whole),
+                    **_told_of(form, whole, split),
+                    "found": form.as_printed(whole, int(values[whole])),
                     "rest": form.rests[split.rest],
-                    "amount": int(left_over[first]),
-                    "reason": split.reason,
+                    "amount": form.as_printed(whole, int(left_over[first])),
                     "count": len(mine),
                 },
                 cells=tuple(form.cell(matrix.of(int(one))[0]) for one in mine[:SHOWN_CELLS]),
             )
+
+
+def _told_of(form: Form, whole: int, split: Split) -> dict[str, object]:
+    """What a sentence about a whole and its parts says of the whole, and why they belong together."""
+    cell = form.cell(whole)
+    return {
+        "section": cell.section,
+        "row_code": cell.row,
+        "row": form.title_of_row(whole),
+        "column_code": cell.column,
+        "column": form.title_of_column(whole),
+        "reason": split.reason,
+    }
 
 
 def _wholes(cause: Sequence[Breach]) -> list[int]:
@@ -148,7 +159,7 @@ def _wholes(cause: Sequence[Breach]) -> list[int]:
 
 
 def _suspects(matrix: Identities, cause: Sequence[Breach]) -> list[tuple[int, int]]:
-    """The figures whose change alone would mend every breach of a cause and break nothing, with the change."""
+    """The figures that alone would mend every breach of a cause and break nothing, with the change."""
     exact = [breach for breach in cause if matrix.exact[breach.identity]]
     if len(exact) < 2:
         return []

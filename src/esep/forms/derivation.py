@@ -30,15 +30,9 @@ class Block:
 def blocks(form: Form) -> Iterator[Block]:
     """The identities of a form, split by split."""
     derive = _Derivation(form)
-    by_axis = {
-        "row": derive.of_rows,
-        "measure": derive.of_measures,
-        "population": derive.of_populations,
-        "repeat": derive.of_repeats,
-    }
     for number, split in enumerate(form.splits):
         if split.kind != "beside":
-            for columns in by_axis[split.axis](split):
+            for columns in derive.along(split):
                 yield from _as_blocks(number, split.kind, columns)
 
 
@@ -63,6 +57,14 @@ class _Derivation:
         self._common: dict[tuple[str, ...], list[Indices]] = {}
         self._places: dict[tuple[str, str, str], Place | None] = {}
         self.overridden = {(split.split, split.section) for split in form.splits if split.section}
+
+    def along(self, split: Split) -> Iterator[list[Cells]]:
+        """The wholes and the parts of a split, as columns of cells."""
+        if split.axis == "row":
+            return self.of_rows(split)
+        if split.axis == "measure":
+            return self.of_measures(split)
+        return self.of_populations(split) if split.axis == "population" else self.of_repeats()
 
     def of_rows(self, split: Split) -> Iterator[list[Cells]]:
         """Rows of one section that make up a row of it, or of the section that prints the whole."""
@@ -95,8 +97,8 @@ class _Derivation:
                 elif home is not None and all(place is not None for place in found):
                     yield self._joined([home, *(place for place in found if place is not None)])
 
-    def of_repeats(self, split: Split) -> Iterator[list[Cells]]:
-        """The same measure of the same population in two columns, and a section's total as a row elsewhere."""
+    def of_repeats(self) -> Iterator[list[Cells]]:
+        """One measure of one population in two columns, and a section's total as a row of another."""
         for places in self.printed.values():
             yield from (self._joined([places[0], place]) for place in places[1:])
         for section, other in combinations(self.form.sections, 2):
@@ -147,8 +149,8 @@ class _Derivation:
                 yield section
 
     def _columns_printing(self, section: Section, concept: str) -> Iterator[tuple[Section, Indices, Indices]]:
-        """Where a concept is printed for each column of a section: all at home, or column by column elsewhere."""
-        every = np.arange(len(section.columns))
+        """Where a concept is printed for the columns of a section: all at home, or one by one elsewhere."""
+        every = np.arange(len(section.columns), dtype=np.int32)
         if concept in section.row_of:
             yield section, every, every
             return
@@ -156,7 +158,7 @@ class _Derivation:
             places = self.printed[self._meant(*section.counts(column))]
             place = next((place for place in places if concept in place[0].row_of), None)
             if place is not None:
-                yield place[0], np.array([place[1]]), np.array([column])
+                yield place[0], np.array([place[1]], np.int32), np.array([column], np.int32)
 
     def _in_section(self, section: Section, population: str, measure: str) -> Place | None:
         key = section.section, *self._meant(population, measure)
@@ -184,6 +186,4 @@ class _Derivation:
                 np.array([section.row_of[one] for one in concepts], np.int32) for section, _ in places
             ]
         common = self._common[sections]
-        return [
-            section.cells(rows, column) for rows, (section, column) in zip(common, places, strict=True)
-        ]
+        return [section.cells(rows, column) for rows, (section, column) in zip(common, places, strict=True)]

@@ -1,12 +1,15 @@
 """What a control finds: where, how serious, what was expected and found, and the cause it belongs to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from esep.forms.model import Cell
+from esep.kernel.display import decimal, whole
 from esep.kernel.texts import Phrases
 
 SEVERITIES = ("error", "warning", "note")
+SHOWN_PLACES = 6
 NOWHERE = Cell("", "", "")
 
 
@@ -20,6 +23,9 @@ class Finding:
     causes of one return from 1; findings of one cause are told as one, and `cells` are all cells that
     show it. `suspects` are the cells each of which alone would explain everything that does not hold:
     with one suspect `cell` is that cell; figures that always stand in the same identities stay together.
+
+    In `values` whole numbers, decimals (money as the form prints it), cells and texts stand as they are;
+    the message writes them in its language.
     """
 
     control: str
@@ -39,8 +45,28 @@ class Finding:
         return self.suspects == (self.cell,)
 
     def message(self, phrases: Phrases, lang: str) -> str:
-        """The finding in a sentence."""
-        return phrases.say(f"finding.{self.key}", lang, **self.values)
+        """The finding in sentences: what is wrong, where, by how much, and what to do.
+
+        >>> said = Finding("G-002", "error", "negative", Cell("A", "3", "2"), values={"value": -1_204})
+        >>> said.message(Phrases.package(), "en")
+        'A row 3 column 2: −1,204 is below zero, and nothing counted in the form can be. Check the figure.'
+        """
+        values: dict[str, object] = {
+            "place": self.cell,
+            "suspects": self.suspects,
+            **self.values,
+        }
+        said = {name: _said(value, phrases, lang) for name, value in values.items()}
+        return " ".join(phrases.say(f"finding.{key}", lang, **said) for key in (self.key, *self._more()))
+
+    def _more(self) -> Iterator[str]:
+        """The phrases that go on after the first: which cell is likely wrong, and how far the cause shows."""
+        if self.likely:
+            yield "likely"
+        elif len(self.suspects) > 1:
+            yield "suspects"
+        if int(str(self.values.get("breaches", 1))) > 1:
+            yield "breaches"
 
     def numbered(self, cause: int) -> "Finding":
         """The same finding with the number of its cause."""
@@ -55,3 +81,49 @@ def worst_first(findings: list[Finding]) -> list[Finding]:
     """
     ordered = sorted(findings, key=lambda one: SEVERITIES.index(one.severity))
     return [finding.numbered(number) for number, finding in enumerate(ordered, start=1)]
+
+
+def place_text(cell: Cell, phrases: Phrases, lang: str) -> str:
+    """A place in words, with as much of row and column as it has; empty for no place at all.
+
+    >>> place_text(Cell("A", "3", ""), Phrases.package(), "kk")
+    'A, 3-жол'
+    """
+    if cell == NOWHERE:
+        return ""
+    kind = ("figure" if cell.row else "column") if cell.column else "row" if cell.row else "section"
+    return phrases.say(f"place.{kind}", lang, section=cell.section, row=cell.row, column=cell.column)
+
+
+def places_text(cells: Sequence[Cell], phrases: Phrases, lang: str) -> str:
+    """Several figures in words, the first few of them; those of one column or one row together.
+
+    >>> places_text([Cell("A", "4", "1"), Cell("A", "5", "1")], Phrases.package(), "en")
+    'A rows 4, 5 column 1'
+    """
+    if len(cells) > 1 and all(cell.row and cell.column for cell in cells):
+        (first, *others), rows, columns = cells, [one.row for one in cells], [one.column for one in cells]
+        if all((one.section, one.column) == (first.section, first.column) for one in others):
+            return phrases.say(
+                "place.rows", lang, section=first.section, rows=_listed(rows, ", "), column=first.column
+            )
+        if all((one.section, one.row) == (first.section, first.row) for one in others):
+            return phrases.say(
+                "place.columns", lang, section=first.section, row=first.row, columns=_listed(columns, ", ")
+            )
+    return _listed([place_text(cell, phrases, lang) for cell in cells], "; ")
+
+
+def _listed(said: Sequence[str], between: str) -> str:
+    return between.join([*said[:SHOWN_PLACES], *(["…"] if len(said) > SHOWN_PLACES else [])])
+
+
+def _said(value: object, phrases: Phrases, lang: str) -> object:
+    """A value as a sentence of the language holds it."""
+    if isinstance(value, Cell):
+        return place_text(value, phrases, lang)
+    if isinstance(value, tuple):
+        return places_text(value, phrases, lang)
+    if isinstance(value, Decimal):
+        return decimal(value, lang, -int(value.as_tuple().exponent))
+    return whole(value, lang) if isinstance(value, int) else value

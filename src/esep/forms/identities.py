@@ -107,4 +107,3 @@ def _distinct(derived: Iterator[Block]) -> list[Block]:
             order = np.concatenate([block.cells[:, :1], np.sort(block.cells[:, 1:], axis=1)], axis=1)
             kept.setdefault((block.exact, order.tobytes()), block)
     return list(kept.values())
-

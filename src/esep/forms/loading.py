@@ -111,6 +111,7 @@ class _Tables:
             rests=self._names("rests.csv"),
             headline=_headline(sections, head["headline"]),
             notes=tuple(head.get("stale_references", ())),
+            letters=tuple(head.get("letters", ())),
         )
 
     def _read(self, kind: type[Any], name: str) -> tuple[Any, ...]:
@@ -211,4 +212,3 @@ def _contradictions(form: Form) -> Iterable[str]:
         doubled = len(section.rows) - len({row.concept for row in section.rows})
         if doubled:
             yield f"section {section.section}: {doubled} concepts stand in two rows"
-

@@ -9,6 +9,7 @@ relates to its parts along one of these three axes.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar
 
@@ -145,6 +146,12 @@ class Section:
         return {row.row: index for index, row in enumerate(self.rows)}
 
     @cached_property
+    def codes_as_numbers(self) -> list[float]:
+        """The row codes as a sheet holds them when they are all numbers; empty when one is not."""
+        codes = [row.row for row in self.rows]
+        return [float(code) for code in codes] if all(code.isdecimal() for code in codes) else []
+
+    @cached_property
     def column_codes(self) -> Mapping[str, int]:
         """The index of a column by its printed code."""
         return {column.column: index for index, column in enumerate(self.columns)}
@@ -177,6 +184,7 @@ class Form:
     """An official form of one version.
 
     `headline` is the cell that stands for the whole return. `language` is the one the form is printed in.
+    `letters` stand in the row of column numbers over the row labels and over the row codes.
     """
 
     form: str
@@ -198,6 +206,7 @@ class Form:
     rests: Mapping[str, Text]
     headline: Cell
     notes: tuple[Mapping[str, str], ...] = field(default=())
+    letters: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -257,6 +266,11 @@ class Form:
         """The unit of a figure."""
         section, _, column = self.place(index)
         return self.measures[section.columns[column].measure].unit
+
+    def as_printed(self, index: int, amount: int) -> int | Decimal:
+        """An amount of a figure the way its section prints it: money in thousands, anything else as it is."""
+        decimals = self.place(index)[0].decimals
+        return Decimal(amount).scaleb(-decimals) if decimals else amount
 
     def title_of_row(self, index: int) -> Text:
         """What the row of a figure stands for, in all languages."""

@@ -99,7 +99,13 @@ def _strange_sheets(opened: CalamineWorkbook, form: Form) -> Iterator[Finding]:
     for sheet in names:
         if sheet not in expected:
             meant = _title_in(opened, sheet, titles)
-            key = "sheet_renamed" if meant and meant not in names else "sheet_twice" if meant else "sheet_strange"
+            key = (
+                "sheet_renamed"
+                if meant and meant not in names
+                else "sheet_twice"
+                if meant
+                else "sheet_strange"
+            )
             yield Finding("G-011", "error", key, values={"sheet": sheet, "meant": meant})
     for section in form.sections:
         if section.sheet not in names:

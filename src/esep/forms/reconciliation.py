@@ -40,7 +40,12 @@ def reconcile(report: Consolidated, figures: Iterable[Figure]) -> Iterator[Recon
     for figure in found:
         cell = Cell(figure.section, figure.row, figure.column)
         yield Reconciled(
-            cell, figure.territory, figure.value, _ours(report, cell, figure.territory), figure.source, figure.note
+            cell,
+            figure.territory,
+            int(figure.value),
+            _ours(report, cell, figure.territory),
+            figure.source,
+            figure.note,
         )
 
 

@@ -67,12 +67,15 @@ def declared(
     for path in paths:
         try:
             place = given or book.territories.named(path.stem, period.last)
-            twin = next((one for one in found if one.territory.code == place.code), None)
-            if twin is not None:
-                raise EsepError("E-301", file=path.name, other=twin.path.name, territory=place.code)
-            found.append(Declared(path, place, period))
         except EsepError as refusal:
             aside.append(SetAside(path.name, refusal))
+            continue
+        twin = next((one.path.name for one in found if one.territory.code == place.code), None)
+        if twin is None:
+            found.append(Declared(path, place, period))
+        else:
+            again = EsepError("E-301", file=path.name, other=twin, territory=place.code)
+            aside.append(SetAside(path.name, again))
     return found, aside
 
 
@@ -82,12 +85,11 @@ def read_returns(
     """The returns of many offices, read on all cores and controlled; a bad file does not stop the others."""
     found: list[Return] = []
     aside: list[SetAside] = []
-    places = {one.path: one for one in declarations}
-    for path, result in read_workbooks(places, controls.form):
+    results = read_workbooks([one.path for one in declarations], controls.form)
+    for one, (path, result) in zip(declarations, results, strict=True):
         if isinstance(result, EsepError):
             aside.append(SetAside(path.name, result))
             continue
         findings = controls.check(result.values, result.unread, result.problems)
-        one = places[path]
         found.append(Return(one.territory.code, one.period, standing, result, tuple(findings)))
     return found, aside

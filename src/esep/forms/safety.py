@@ -11,7 +11,10 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 from esep.kernel.errors import EsepError
 
@@ -73,7 +76,15 @@ def look(content: bytes, name: str) -> Looked:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_unsafe(archive, name)
             return _looked(archive)
-    except (zipfile.BadZipFile, KeyError, ET.ParseError, EOFError, OSError, RuntimeError) as fault:
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ParseError,
+        DefusedXmlException,
+        EOFError,
+        OSError,
+        RuntimeError,
+    ) as fault:
         raise EsepError("E-205", file=name) from fault
 
 
@@ -107,9 +118,9 @@ def _looked(archive: zipfile.ZipFile) -> Looked:
 
 def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """The name of every sheet and the part of the archive that holds it."""
-    relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {one.get("Id"): one.get("Target", "") for one in relations}
-    book = ET.fromstring(archive.read(WORKBOOK))
+    book = fromstring(archive.read(WORKBOOK))
     for sheet in book.iter(f"{MAIN}sheet"):
         target = targets.get(sheet.get(RELATION), "")
         part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"

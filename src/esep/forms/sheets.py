@@ -1,6 +1,6 @@
-"""One sheet of a workbook against its section: where the codes stand, what the labels say, which cells count."""
+"""One sheet against its section: where the codes stand, what the labels say, which cells count."""
 
-import datetime
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from esep.forms.findings import Finding
-from esep.forms.model import Cell, Section, Values
+from esep.forms.model import Cell, Row, Section, Values
 from esep.kernel.scripts import folded_letters
 
 Grid = Sequence[Sequence[object]]
@@ -60,7 +60,7 @@ class Sheet:
     def _corner(self) -> tuple[int, int] | None:
         """How far the sheet moved down and right; None when its row of column numbers is nowhere."""
         section = self.section
-        wanted = [float(number) for number in range(1, len(section.columns) + 1)]
+        wanted = [column.column for column in section.columns]
         for at in (section.number_row - 1, *range(min(HEAD_ROWS, len(self.grid)))):
             right = _run_at(self.grid, at, section.code_column, wanted)
             if right is not None:
@@ -72,13 +72,13 @@ class Sheet:
         return None
 
     def _row_places(self, down: int, right: int) -> list[int]:
-        """The sheet's row, from 0, of every row of the form; -1 where its code is not there or stands twice."""
+        """The sheet's row, from 0, of every row of the form; -1 where its code stands nowhere or twice."""
         first = self.section.number_row + down
         column = self.section.code_column - 1 + right
+        if [row[column] for row in self.grid[first:]] == self.section.codes_as_numbers:
+            return list(range(first, first + len(self.section.rows)))
         codes = [_code(row[column]) if column < len(row) else "" for row in self.grid[first:]]
         wanted = [row.row for row in self.section.rows]
-        if codes == wanted:
-            return list(range(first, first + len(wanted)))
         counted = Counter(code for code in codes if code)
         places = {code: first + index for index, code in enumerate(codes)}
         for code in wanted:
@@ -91,9 +91,14 @@ class Sheet:
 
     def _check_labels(self, where: Sequence[int], right: int) -> None:
         """Every row must carry the label the form gives it, or its figures belong to something else."""
-        for row, at in zip(self.section.rows, where, strict=True):
-            if at >= 0:
-                self._compare(row.label, at, row.label_column - 1 + right, "label", row.row, "")
+        labelled = zip(self.section.rows, where, strict=True)
+        suspicious = [(row, at) for row, at in labelled if at >= 0 and not self._says(row, at, right)]
+        for row, at in suspicious:
+            self._compare(row.label, at, row.label_column - 1 + right, "label", row.row, "")
+
+    def _says(self, row: Row, at: int, right: int) -> bool:
+        cell = self.grid[at][row.label_column - 1 + right :][:1]
+        return bool(cell) and type(cell[0]) is str and plain(cell[0]) == row.label
 
     def _check_headings(self, down: int, right: int) -> None:
         """The headings above the figures say what the columns count."""
@@ -116,7 +121,7 @@ class Sheet:
         key = f"{kind}_letters" if alike else f"{kind}_other"
         self._found("G-015", severity, key, Cell(self.section.section, row, above), wanted=wanted, found=said)
 
-    def _numbers(self, cells: Sequence[Sequence[object]]) -> tuple[Values, npt.NDArray[np.bool_]]:
+    def _numbers(self, cells: Grid) -> tuple[Values, npt.NDArray[np.bool_]]:
         """Whole numbers of the section's unit from the cells, and which are none."""
         shape = self.section.shape
         if set(map(type, chain.from_iterable(cells))) <= {float}:
@@ -148,7 +153,7 @@ class Sheet:
             strange = ~np.isfinite(raw) | off | (np.abs(scaled) >= LARGEST)
             return np.where(strange, 0, whole).astype(np.int64), strange
 
-    def _picked(self, cells: Sequence[Sequence[object]]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    def _picked(self, cells: Grid) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
         """Cell by cell, where not all are numbers: what is none is named and left out."""
         raw = np.zeros(self.section.shape, np.float64)
         unread = np.zeros(self.section.shape, np.bool_)
@@ -163,7 +168,7 @@ class Sheet:
 
     def _not_a_number(self, row: int, column: int, value: object) -> None:
         cell = self._cell(row, column)
-        if isinstance(value, bool | datetime.date | datetime.time | datetime.timedelta):
+        if isinstance(value, bool | dt.date | dt.time | dt.timedelta):
             self._found("G-004", "error", "not_a_figure", cell, kind=type(value).__name__)
         elif isinstance(value, str) and NUMBER.fullmatch(plain(value)):
             self._found("G-004", "error", "number_as_text", cell, text=plain(value))
@@ -179,7 +184,9 @@ class Sheet:
         section = self.section
         return Cell(section.section, section.rows[row].row, section.columns[column].column)
 
-    def _found(self, control: str, severity: str, key: str, cell: Cell | None = None, **values: object) -> None:
+    def _found(
+        self, control: str, severity: str, key: str, cell: Cell | None = None, **values: object
+    ) -> None:
         place = cell or Cell(self.section.section, "", "")
         self.problems.append(
             Finding(control, severity, key, place, values={"sheet": self.section.sheet, **values})
@@ -193,12 +200,11 @@ def _code(value: object) -> str:
     return plain(value) if isinstance(value, str) else ""
 
 
-def _run_at(grid: Grid, at: int, column: int, wanted: Sequence[float]) -> int | None:
+def _run_at(grid: Grid, at: int, column: int, wanted: Sequence[str]) -> int | None:
     """How far right of `column` the wanted numbers stand in a row of the grid; None when they do not."""
     if not 0 <= at < len(grid):
         return None
-    row = [float(_code(cell)) if _code(cell).isdecimal() else None for cell in grid[at]]
-    for start in (column, *range(len(row))):
-        if row[start : start + len(wanted)] == wanted:
-            return start - column
-    return None
+    row = [_code(cell) for cell in grid[at]]
+    starts: tuple[int, ...] = (column, *range(len(row)))
+    found = (start - column for start in starts if row[start : start + len(wanted)] == wanted)
+    return next(found, None)

@@ -1,0 +1,52 @@
+"""The command line: one thin file for each command. What is refused, and what is found, is told here; nothing is decided."""
+
+import contextlib
+import os
+import sys
+
+import typer
+
+from esep.cli.asked import Asked, AsJson, CodebookName, FormName, Language, Quiet
+from esep.cli.lazily import imported_when_asked
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    cls=imported_when_asked(
+        returns="esep.cli.returns", form="esep.cli.form", codebook="esep.cli.codebook", demo="esep.cli.demo"
+    ),
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def esep(
+    context: typer.Context,
+    codebook: CodebookName = None,
+    form: FormName = None,
+    lang: Language = None,
+    json: AsJson = None,
+    quiet: Quiet = None,
+) -> None:
+    """The returns of a criminal-justice chain: read, controlled, consolidated, compared and reported."""
+    context.obj = Asked(codebook=codebook, form=form, lang=lang, json=json, quiet=quiet)
+
+
+def main() -> None:
+    """Run the command line: UTF-8 whatever the surroundings say, and quiet when the reader has gone."""
+    for stream in (sys.stdout, sys.stderr):
+        # A file name may hold bytes that are no text; it is shown, and stops nothing.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    status: object = 0
+    try:
+        app(prog_name="esep")
+    except SystemExit as ended:
+        status = ended.code
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.exit(status)
+    # What is left in the buffer would be flushed once more, loudly, when the program ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(1)

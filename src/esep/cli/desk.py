@@ -1,0 +1,163 @@
+"""What every command works with: the codebook and the form asked for, and how to speak to the one who asks."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from esep.cli.asked import Asked
+from esep.codebook import Codebook
+from esep.codebook.book import HEAD, SHIPPED
+from esep.forms import load_form
+from esep.forms.controls import Controls
+from esep.forms.model import Form
+from esep.kernel.display import whole
+from esep.kernel.errors import PARTS, EsepError
+from esep.kernel.texts import LAST_RESORT, Phrases, Text
+
+SURROUNDINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
+WIDE = 400  # where nobody watches, a line of a table stays one line
+
+
+class Desk:
+    """The place a command works at; codebook, form and controls are fetched when first needed.
+
+    Raises:
+        EsepError: whatever is wrong with the codebook or the form, when first needed; E-401 when several
+            codebooks come with esep and none is named, E-402 likewise for forms, E-403 for a language
+            nobody here speaks.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+
+    @cached_property
+    def book(self) -> Codebook:
+        """The codebook named, else the only one that comes with esep."""
+        named = self.asked.codebook or os.environ.get("ESEP_CODEBOOK")
+        if named:
+            return Codebook.load(named)
+        shipped = sorted(path.parent.name for path in SHIPPED.glob(f"*/{HEAD}"))
+        if len(shipped) != 1:
+            raise EsepError("E-401", shipped=", ".join(shipped) or "-")
+        return Codebook.load(shipped[0])
+
+    @cached_property
+    def form(self) -> Form:
+        """The form named, else the one the codebook means where none is named."""
+        name = self.asked.form or self.book.default_form
+        if not name:
+            raise EsepError("E-402", code=self.book.code, forms=", ".join(self.book.forms) or "-")
+        return load_form(self.book, name)
+
+    @cached_property
+    def controls(self) -> Controls:
+        """The controls of the form."""
+        return Controls(self.form)
+
+    @cached_property
+    def lang(self) -> str:
+        """The language asked for, else that of the surroundings where the codebook speaks it, else English."""
+        spoken = dict.fromkeys([*self.book.languages, *sorted(self.book.phrases.languages)])
+        if self.asked.lang:
+            if self.asked.lang not in spoken:
+                raise EsepError("E-403", lang=self.asked.lang, languages=", ".join(spoken))
+            return self.asked.lang
+        around = next((os.environ[name] for name in SURROUNDINGS if os.environ.get(name)), "")
+        native = around.partition("_")[0].partition(".")[0]
+        return native if native in self.book.languages else LAST_RESORT
+
+    @property
+    def json(self) -> bool:
+        """Whether a program reads the answer."""
+        return bool(self.asked.json)
+
+    def say(self, key: str, **values: object) -> str:
+        """One of the command line's sentences; whole numbers are written as the language writes them."""
+        told = {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
+        return self.book.phrases.say(f"cli.{key}", self.lang, **told)
+
+    def text(self, title: Text) -> str:
+        """A title in the language of the answer."""
+        return title.in_(self.lang)
+
+    def number(self, value: int | None) -> str:
+        """A whole number as the language writes it; a dash where there is none."""
+        return "–" if value is None else whole(value, self.lang)
+
+    def place(self, code: str) -> str:
+        """The code and the name of a territory, whichever of its names it bore last."""
+        return f"{code} {self.text(self.book.territories.rows.history(code)[-1].title)}"
+
+    def tell(self, line: str = "") -> None:
+        """A line of the answer."""
+        typer.echo(line)
+
+    def give(self, answer: object) -> None:
+        """The answer for a program: one JSON document."""
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+
+    def close(self, line: str) -> None:
+        """A closing word, for people, unless they asked for quiet."""
+        if not (self.json or self.asked.quiet):
+            typer.echo(line)
+
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> None:
+        """A table of the answer; `numbers` are the columns, from 0, whose cells stand to the right."""
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for column, heading in enumerate(headings):
+            table.add_column(heading, justify="right" if column in numbers else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*row)
+        width = None if sys.stdout.isatty() else WIDE
+        console = Console(file=sys.stdout, width=width, markup=False, highlight=False, emoji=False)
+        with console.capture() as drawn:
+            console.print(table)
+        for line in drawn.get().splitlines():
+            typer.echo(line.rstrip())
+
+    @contextmanager
+    def working(self, key: str, **values: object) -> Iterator[None]:
+        """Say on a terminal what is being done, while it takes its time."""
+        console = Console(stderr=True, markup=False, highlight=False)
+        if self.json or self.asked.quiet or not console.is_terminal:
+            yield
+            return
+        with console.status(self.say(key, **values)):
+            yield
+
+    def refuse(self, refusal: EsepError) -> None:
+        """Tell a refusal: to people beside the answer, to a program as the answer."""
+        phrases, lang = self._voice()
+        if self.json:
+            self.give(refusal_as_data(refusal, phrases, lang))
+        else:
+            typer.echo("\n".join(refusal.said(phrases, lang)), err=True)
+
+    def _voice(self) -> tuple[Phrases, str]:
+        """How to speak even when the codebook or the language is what was refused."""
+        try:
+            return self.book.phrases, self.lang
+        except EsepError:
+            phrases = Phrases.package()
+            asked = self.asked.lang or LAST_RESORT
+            return phrases, asked if asked in phrases.languages else LAST_RESORT
+
+
+def refusal_as_data(refusal: EsepError, phrases: Phrases, lang: str) -> dict[str, str]:
+    """A refusal as an object with code, what, why, next and rule; empty where there is nothing to say.
+
+    >>> refusal_as_data(EsepError("E-001", text="x"), Phrases.package(), "en")["what"]
+    "'x' is not a period"
+    """
+    keys = {part: f"{refusal.code}.{part}" for part in PARTS}
+    said = {
+        part: phrases.say(key, lang, **refusal.values) if key in phrases else "" for part, key in keys.items()
+    }
+    return {"code": refusal.code, **said}

@@ -1,0 +1,54 @@
+"""How a function becomes a command: the common options, the refusals, the exit status.
+
+Exit status 0: done, nothing to object. 1: there are findings that are errors, or something was refused.
+2: the command was not understood, and nothing was done.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import fields
+from functools import wraps
+from typing import Any
+
+import typer
+
+from esep.cli.asked import Asked
+from esep.cli.desk import Desk
+from esep.kernel.errors import EsepError
+
+DONE, OBJECTION = 0, 1
+Command = Callable[..., int]
+
+
+def verb(app: typer.Typer, example: str) -> Callable[[Command], Command]:
+    """Make a function a command of `app`: its first argument is the `Desk`, it answers its exit status."""
+
+    def register(command: Command) -> Command:
+        @wraps(command)
+        def run(context: typer.Context, **chosen: Any) -> None:  # noqa: ANN401 - options of any command
+            near = Asked(**{one.name: chosen.pop(one.name) for one in fields(Asked)})
+            desk = Desk((context.find_root().obj or Asked()).nearer(near))
+            raise typer.Exit(_status(desk, lambda: command(desk, **chosen)))
+
+        run.__signature__ = _with_common_options(command)  # type: ignore[attr-defined]
+        app.command(epilog=f"Example: {example}")(run)
+        return command
+
+    return register
+
+
+def _status(desk: Desk, command: Callable[[], int]) -> int:
+    try:
+        return command()
+    except EsepError as refusal:
+        desk.refuse(refusal)
+        return OBJECTION
+
+
+def _with_common_options(command: Command) -> inspect.Signature:
+    _, *own = inspect.signature(command).parameters.values()
+    common = inspect.signature(Asked).parameters.values()
+    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    return inspect.Signature(
+        [context, *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *common))]
+    )
