@@ -23,7 +23,9 @@ class Judge:
 
     def __init__(self, folder: Path) -> None:
         self.sections = {one["section"]: one for one in table(folder / "sections.csv")}
-        self.rows = {name: table(folder / "rows" / f"{one['rows']}.csv") for name, one in self.sections.items()}
+        self.rows = {
+            name: table(folder / "rows" / f"{one['rows']}.csv") for name, one in self.sections.items()
+        }
         self.columns = defaultdict(list)
         for one in table(folder / "columns.csv"):
             self.columns[one["section"]].append(one)

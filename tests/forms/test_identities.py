@@ -28,7 +28,11 @@ def test_the_judge_finds_nothing_that_the_matrix_lacks_and_the_matrix_nothing_of
     splits = {split.control: split for split in matrix.splits}
     keys = {(one.section, one.row, one.column): n for n, one in enumerate(map(form.cell, range(form.size)))}
     ours = {
-        (matrix.splits[split].control, int(matrix.cells[start]), tuple(sorted(map(int, matrix.cells[start + 1 : end]))))
+        (
+            matrix.splits[split].control,
+            int(matrix.cells[start]),
+            tuple(sorted(map(int, matrix.cells[start + 1 : end]))),
+        )
         for split, start, end in zip(matrix.split, matrix.starts, matrix.starts[1:], strict=False)
     }
     by_cells = {(whole, parts) for _, whole, parts in ours}
@@ -40,7 +44,9 @@ def test_the_judge_finds_nothing_that_the_matrix_lacks_and_the_matrix_nothing_of
             theirs.add((control, keys[whole], tuple(sorted(keys[part] for part in parts))))
     assert len(theirs) > 60_000
     assert not {(control, whole, parts) for control, whole, parts in theirs if (whole, parts) not in by_cells}
-    within = {one for one in ours if splits[one[0]].axis in {"row", "measure"} and _one_sheet(form, one[1], one[2])}
+    within = {
+        one for one in ours if splits[one[0]].axis in {"row", "measure"} and _one_sheet(form, one[1], one[2])
+    }
     assert not {one for one in within if one not in theirs and len(one[2]) > 1 and not _aliased(form, one)}
 
 
@@ -62,8 +68,10 @@ def test_what_is_broken_is_broken_for_the_judge_too(
         values[cell] = value
     matrix = controls.identities
     left_over = matrix.left_over(values)
-    ours = {(matrix.splits[matrix.split[one]].control, matrix.of(int(one))[0]) for one in matrix.broken(left_over)}
-    sparse = {key: 0 for key in ()} | {cell: value for cell, value in changed}
+    ours = {
+        (matrix.splits[matrix.split[one]].control, matrix.of(int(one))[0]) for one in matrix.broken(left_over)
+    }
+    sparse = dict(changed)
     theirs = _broken_near(form, judge, sparse)
     assert {(control, form.cell(cell)) for control, cell in theirs} <= {
         (control, form.cell(cell)) for control, cell in ours
@@ -117,7 +125,9 @@ def test_known_sums_of_the_form(form: Form, controls: Controls, control: str, ce
     """Between sheets rows meet by what they stand for: theft is row 109, 100 and 105."""
     matrix = controls.identities
     wanted = [form.index(Cell(*(one.removeprefix(" ") for one in _split(cell)))) for cell in cells]
-    meeting = [one for one in matrix.meeting_in(wanted[0]) if matrix.splits[matrix.split[one]].control == control]
+    meeting = [
+        one for one in matrix.meeting_in(wanted[0]) if matrix.splits[matrix.split[one]].control == control
+    ]
     found = [(matrix.of(int(one))[0], sorted(map(int, matrix.of(int(one))[1]))) for one in meeting]
     assert (wanted[0], sorted(wanted[1:])) in found
 

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from functools import cached_property
 
 import typer
@@ -17,7 +18,7 @@ from esep.codebook.book import HEAD, SHIPPED
 from esep.forms import load_form
 from esep.forms.controls import Controls
 from esep.forms.model import Form
-from esep.kernel.display import whole
+from esep.kernel.display import percent, whole
 from esep.kernel.errors import PARTS, EsepError
 from esep.kernel.texts import LAST_RESORT, Phrases, Text
 
@@ -90,6 +91,10 @@ class Desk:
     def number(self, value: int | None) -> str:
         """A whole number as the language writes it; a dash where there is none."""
         return "–" if value is None else whole(value, self.lang)
+
+    def share(self, part: int, of: int) -> str:
+        """A part of a whole in percent; a dash when the whole is nothing."""
+        return percent(Fraction(100 * part, of), self.lang) if of else "–"
 
     def place(self, code: str) -> str:
         """The code and the name of a territory, whichever of its names it bore last."""

@@ -42,8 +42,8 @@ class Codebook:
     """The law and the classifications of one country.
 
     `languages` are in order of preference, `official` are those of the state; `money` is the currency's
-    ISO 4217 code; `main_form` is the form meant where none is named, empty when the heading names none.
-    A file that the folder does not have is an empty list here.
+    ISO 4217 code; `default_form` is the form meant where none is named: the one the heading says, else the
+    only one, else empty. A file that the folder does not have is an empty list here.
 
     >>> book = Codebook.load("kz")
     >>> book.code, book.languages, book.title.in_("kk")
@@ -56,7 +56,7 @@ class Codebook:
     official: tuple[str, ...]
     title: Text
     money: str
-    main_form: str
+    default_form: str
     sources: tuple[str, ...]
     phrases: Phrases
     territories: Territories
@@ -93,17 +93,7 @@ class Codebook:
     @property
     def forms(self) -> tuple[str, ...]:
         """The official forms the codebook brings, by the names of their folders."""
-        folder = self.folder / "forms"
-        return tuple(sorted(one.name for one in folder.iterdir() if one.is_dir())) if folder.is_dir() else ()
-
-    @property
-    def default_form(self) -> str:
-        """The form meant where none is named: the main one, else the only one; empty when it is neither.
-
-        >>> Codebook.load("kz").default_form
-        '1-M'
-        """
-        return self.main_form or (self.forms[0] if len(self.forms) == 1 else "")
+        return _forms(self.folder)
 
     def form_folder(self, form: str) -> Path:
         """The folder with the declaration of a form.
@@ -140,7 +130,7 @@ class _Folder:
             official=tuple(self.head["official"]),
             title=Text({lang: self.head["title"].get(lang, "") for lang in self.languages}),
             money=self.head["money"],
-            main_form=self.head.get("main_form", ""),
+            default_form=self.head.get("default_form") or _only(_forms(self.folder)),
             sources=tuple(self.head.get("sources", ())),
             phrases=Phrases.load(phrases) if phrases.is_dir() else Phrases.package(),
             rows=tuple(self.rows),
@@ -202,6 +192,14 @@ def _folder(name_or_path: str | Path) -> Path:
             return folder
     shipped = ", ".join(sorted(path.parent.name for path in SHIPPED.glob(f"*/{HEAD}")))
     raise EsepError("E-102", name=Path(name_or_path).name, shipped=shipped)
+
+
+def _forms(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.name for path in folder.glob("forms/*") if path.is_dir()))
+
+
+def _only(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else ""
 
 
 def _head(path: Path) -> Mapping[str, Any]:

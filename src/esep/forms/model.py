@@ -6,6 +6,7 @@ sections by their concept and columns by their measure, never by number. A *spli
 relates to its parts along one of these three axes.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -248,10 +249,13 @@ class Form:
 
     def place(self, index: int) -> tuple[Section, int, int]:
         """The section, row index and column index of a figure."""
-        offsets = [section.offset for section in self.sections]
-        section = self.sections[int(np.searchsorted(offsets, index, side="right")) - 1]
+        section = self.sections[bisect_right(self._offsets, index) - 1]
         row, column = divmod(index - section.offset, len(section.columns))
         return section, row, column
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return [section.offset for section in self.sections]
 
     def cell(self, index: int) -> Cell:
         """The printed place of a figure."""

@@ -168,7 +168,7 @@ class _Sheet:
         row, at = self.section.rows[index], self.number_row + 1 + index
         start = row.label_column - 1
         width = sum(self.widths[column] for column in range(start, self.code_column))
-        self.sheet.set_row(at, LINE * max(1, ceil(len(row.label) / width)) + 2)
+        self.sheet.set_row(at, LINE * max(1, ceil(len(row.label) / (1.2 * width))) + 2)
         self._rectangle(at, start, 1, self.code_column - start, row.label, self.formats["label", False])
         self._code(at, self.code_column, row.row, self.formats["number", False])
         scale, style = 10**self.section.decimals, self.formats["figure", False]

@@ -1,0 +1,52 @@
+"""From what a user types to the workbooks meant: files, folders, patterns."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from esep.kernel.errors import EsepError
+
+# Also kinds that are refused when opened: in a folder of returns they must be told of, not passed over.
+WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+PATTERN = frozenset("*?[")
+LEFT_BY_PROGRAMS = ("~$", ".")
+
+
+def workbooks(given: Iterable[Path]) -> list[Path]:
+    """The workbooks meant, each once: a file itself, those of a folder by name, those that fit a pattern.
+
+    Raises:
+        EsepError: E-404 when something is not there; E-405 when a folder or a pattern holds no workbook.
+    """
+    found: dict[Path, Path] = {}
+    for path in given:
+        for one in _meant(path):
+            found.setdefault(one.resolve(), one)
+    return list(found.values())
+
+
+def existing(path: Path) -> Path:
+    """The same path.
+
+    Raises:
+        EsepError: E-404 when nothing is there.
+    """
+    if not path.exists():
+        raise EsepError("E-404", path=path)
+    return path
+
+
+def _meant(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        return _some(path, (one for one in path.iterdir() if one.suffix.casefold() in WORKBOOKS))
+    if PATTERN & set(str(path)):
+        return _some(path, Path(path.anchor).glob(str(path.relative_to(path.anchor))))
+    return [existing(path)]
+
+
+def _some(path: Path, candidates: Iterable[Path]) -> list[Path]:
+    found = sorted(one for one in candidates if one.is_file() and not one.name.startswith(LEFT_BY_PROGRAMS))
+    if not found:
+        raise EsepError("E-405", path=path)
+    return found

@@ -1,0 +1,152 @@
+"""`esep returns check`: what the controls find in workbooks. Nothing is changed."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from esep.cli.desk import Desk
+from esep.cli.intake import Intake, read_files
+from esep.cli.options import Paths, PeriodCode, TerritoryName
+from esep.cli.verbs import DONE, OBJECTION, verb
+from esep.forms.findings import Finding, place_text
+from esep.forms.long import FINDINGS, VERSION, Line, finding_line, save_lines
+from esep.forms.returns import Return, SetAside
+from esep.kernel.errors import EsepError
+from esep.kernel.periods import Period
+
+app = typer.Typer()
+COLOURS = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "note": typer.colors.BLUE}
+
+
+@verb(app, example="esep returns check demo/returns --period 2022 --out findings.csv")
+def check(
+    desk: Desk,
+    paths: Paths,
+    period: PeriodCode,
+    territory: TerritoryName = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the findings as a table, .csv, too.")
+    ] = None,
+    rests: Annotated[
+        bool, typer.Option("--rests", help="List what the splits leave without a name of its own.")
+    ] = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="List by section how many figures no control reaches.")
+    ] = False,
+) -> int:
+    """Hold workbooks against the controls of their form; exit 1 when there are errors."""
+    if out is not None and out.suffix != ".csv":
+        raise EsepError("E-406", path=out, suffixes=".csv")
+    intake = read_files(desk, paths or (), Period.parse(period), territory, None)
+    if out is not None:
+        save_lines(out, FINDINGS, _lines(desk, intake))
+    if desk.json:
+        desk.give([_as_data(line) for line in _lines(desk, intake)])
+    else:
+        _tell(desk, intake)
+        if rests:
+            tell_rests(desk, intake.returns)
+        if coverage:
+            tell_coverage(desk)
+        _close(desk, intake)
+    errors = any(one.severity == "error" for a_return in intake.returns for one in a_return.findings)
+    return OBJECTION if errors or intake.aside else DONE
+
+
+def _tell(desk: Desk, intake: Intake) -> None:
+    for aside in intake.aside:
+        first, *more = aside.refusal.said(desk.book.phrases, desk.lang)
+        desk.tell(f"{aside.file}  {_severity(desk, 'error')}  {first}")
+        for line in more:
+            desk.tell(f"  {line}")
+    for one in intake.returns:
+        for finding in one.findings:
+            desk.tell(_told(desk, one, finding))
+
+
+def _told(desk: Desk, a_return: Return, finding: Finding) -> str:
+    message = finding.message(desk.book.phrases, desk.lang)
+    parts = [a_return.file, _severity(desk, finding.severity), message, f"[{finding.control}]"]
+    if len(finding.cells) > 1:
+        parts.insert(3, desk.say("check.cells", count=len(finding.cells)))
+    return "  ".join(parts)
+
+
+def _severity(desk: Desk, severity: str) -> str:
+    said = desk.book.phrases.say(f"severity.{severity}", desk.lang)
+    return typer.style(said, fg=COLOURS[severity], bold=severity == "error")
+
+
+def _close(desk: Desk, intake: Intake) -> None:
+    form, identities = desk.form, desk.controls.identities
+    counted = Counter(one.severity for a_return in intake.returns for one in a_return.findings)
+    desk.close(
+        desk.say(
+            "check.close",
+            returns=len(intake.returns),
+            cells=len(intake.returns) * form.size,
+            controls=len({split.control for split in form.splits}),
+            relations=len(identities),
+            findings=counted.total() + len(intake.aside),
+            errors=counted["error"] + len(intake.aside),
+            warnings=counted["warning"],
+            notes=counted["note"],
+        )
+    )
+
+
+def _lines(desk: Desk, intake: Intake) -> Iterator[Line]:
+    """The machine shape: files that could not be read first, then finding by finding."""
+    phrases, lang = desk.book.phrases, desk.lang
+    yield from (_set_aside(desk, aside) for aside in intake.aside)
+    for one in intake.returns:
+        for finding in one.findings:
+            yield finding_line(finding, one.file, one.territory, phrases, lang)
+
+
+def _set_aside(desk: Desk, aside: SetAside) -> Line:
+    said = desk.book.phrases.say(f"{aside.refusal.code}.what", desk.lang, **aside.refusal.values)
+    return (aside.file, "", "", "", "", aside.refusal.code, "error", "", "", 1, said)
+
+
+def _as_data(line: Line) -> dict[str, object]:
+    told: dict[str, object] = dict(zip(FINDINGS, line, strict=True))
+    numbers = {name: None if told[name] == "" else told[name] for name in ("expected", "found")}
+    return {**told, **numbers, "version": VERSION}
+
+
+def tell_rests(desk: Desk, returns: Iterable[Return]) -> None:
+    """What each split leaves unnamed in each return: how often, and where most."""
+    rows: list[Sequence[str]] = []
+    for one in returns:
+        by_split: dict[str, list[tuple[int, int]]] = {}
+        for rest in desk.controls.rests(one.workbook.values):
+            by_split.setdefault(rest.split.rest, []).append((rest.amount, rest.whole))
+        for name, found in by_split.items():
+            amount, whole = max(found)
+            place = place_text(desk.form.cell(whole), desk.book.phrases, desk.lang)
+            title = desk.text(desk.form.rests[name])
+            rows.append((one.file, title, desk.number(len(found)), place, desk.number(amount)))
+    names = ("file", "rest", "cells", "most_in", "amount")
+    desk.tell()
+    desk.table([desk.say(f"heading.{name}") for name in names], rows, numbers=(2, 4))
+
+
+def tell_coverage(desk: Desk) -> None:
+    """Section by section, how many figures stand in no sum at all: a mistake there is not found."""
+    reach = desk.controls.identities.reach
+    rows = []
+    for section in desk.form.sections:
+        alone = int((reach[section.offset : section.offset + section.size] == 0).sum())
+        rows.append((section.section, section.size, alone))
+    rows.append((desk.say("heading.all"), desk.form.size, int((reach == 0).sum())))
+    names = ("section", "cells", "not_reached", "share")
+    desk.tell()
+    desk.table(
+        [desk.say(f"heading.{name}") for name in names],
+        [(code, desk.number(size), desk.number(alone), desk.share(alone, size)) for code, size, alone in rows],
+        numbers=(1, 2, 3),
+    )

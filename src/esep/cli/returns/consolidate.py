@@ -1,0 +1,147 @@
+"""`esep returns consolidate`: the returns of one period into the report of the country."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from esep.cli.desk import Desk
+from esep.cli.intake import consolidated, intake_of, tell_aside
+from esep.cli.options import Paths, PeriodCode, StandingOf, StoreFolder, TerritoryName
+from esep.cli.verbs import DONE, OBJECTION, verb
+from esep.forms.consolidation import Consolidated
+from esep.forms.long import FIGURES, VERSION, consolidated_lines, save_lines
+from esep.forms.model import Form, Values
+from esep.forms.writing import write_workbook
+from esep.kernel.errors import EsepError
+from esep.kernel.outputs import whole
+from esep.kernel.periods import Period
+
+app = typer.Typer()
+
+
+def save_workbook(path: Path, report: Consolidated) -> None:
+    """The sums in the official layout of the form."""
+    write_workbook(path, report.form, report.values, report.standing)
+
+
+def save_table(path: Path, report: Consolidated) -> None:
+    """Every figure of every territory and of the country, a line each."""
+    save_lines(path, FIGURES, consolidated_lines(report))
+
+
+def save_document(path: Path, report: Consolidated) -> None:
+    """The sums and the returns in them as one JSON document, figures section by section."""
+    document = {
+        **_summary(report),
+        "sections": _layout(report.form),
+        "figures": {
+            code: _figures(report.form, values)
+            for code, values in [(report.territory, report.values), *report.by_territory.items()]
+        },
+    }
+    with whole(path) as temporary:
+        temporary.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+
+
+SAVERS = {".xlsx": save_workbook, ".csv": save_table, ".json": save_document}
+
+
+@verb(app, example="esep returns consolidate demo/returns --period 2022 --out national.xlsx")
+def consolidate(
+    desk: Desk,
+    paths: Paths = None,
+    *,
+    period: PeriodCode,
+    store: StoreFolder = None,
+    territory: TerritoryName = None,
+    standing: StandingOf = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write the report: .xlsx in the layout of the form, .csv or .json."),
+    ] = None,
+) -> int:
+    """Add returns up to the report of the country; exit 1 when something could not be added."""
+    if out is not None and out.suffix not in SAVERS:
+        raise EsepError("E-406", path=out, suffixes=", ".join(SAVERS))
+    intake = intake_of(desk, paths, store, Period.parse(period), territory, standing)
+    report = consolidated(desk, intake)
+    if out is not None:
+        with desk.working("working.writing", path=out):
+            SAVERS[out.suffix](out, report)
+    if desk.json:
+        desk.give({**_summary(report), "set_aside": desk.aside(intake.aside)})
+    else:
+        tell_aside(desk, intake)
+        tell_coverage(desk, report)
+    if out is not None:
+        desk.close(desk.say("written", path=out))
+    return DONE if intake.whole else OBJECTION
+
+
+def tell_coverage(desk: Desk, report: Consolidated) -> None:
+    """Who is in the sums, who is not and why, and the figure that stands for the whole."""
+    form, coverage = report.form, report.coverage
+    index = form.index(form.headline)
+    phrases = desk.book.phrases
+    desk.tell(f"{form.form}  {desk.text(form.title)}")
+    desk.tell(f"{report.period.label(desk.lang, phrases)}  {phrases.say(f'standing.{report.standing}', desk.lang)}")
+    desk.tell(
+        desk.say(
+            "consolidate.coverage",
+            reported=len(coverage.reported),
+            expected=len(coverage.reported) + len(coverage.missing) + len(coverage.incomplete),
+        )
+    )
+    for key, codes in (("missing", coverage.missing), ("incomplete", coverage.incomplete)):
+        for code in codes:
+            desk.tell("  " + desk.say(f"consolidate.{key}", territory=desk.place(code)))
+    for code, part in coverage.partly.items():
+        days = part.label(desk.lang, phrases)
+        desk.tell("  " + desk.say("consolidate.partly", territory=desk.place(code), period=days))
+    row, column = desk.text(form.title_of_row(index)), desk.text(form.title_of_column(index))
+    desk.tell(f"{row}, {column}: {desk.number(report.figure(form.headline))}")
+
+
+def _summary(report: Consolidated) -> dict[str, Any]:
+    coverage, headline = report.coverage, report.form.headline
+    return {
+        "version": VERSION,
+        "form": report.form.form,
+        "form_version": report.form.version,
+        "territory": report.territory,
+        "period": report.period.code,
+        "standing": report.standing,
+        "coverage": {
+            "reported": list(coverage.reported),
+            "missing": list(coverage.missing),
+            "incomplete": list(coverage.incomplete),
+            "partly": {code: part.code for code, part in coverage.partly.items()},
+        },
+        "headline": {
+            "section": headline.section,
+            "row": headline.row,
+            "column": headline.column,
+            "value": report.figure(headline),
+        },
+    }
+
+
+def _layout(form: Form) -> list[dict[str, Any]]:
+    return [
+        {
+            "section": section.section,
+            "rows": [row.row for row in section.rows],
+            "columns": [column.column for column in section.columns],
+        }
+        for section in form.sections
+    ]
+
+
+def _figures(form: Form, values: Values) -> dict[str, list[list[int]]]:
+    """The figures of each section, row by row; money in whole units."""
+    return {
+        section.section: values[section.offset : section.offset + section.size].reshape(section.shape).tolist()
+        for section in form.sections
+    }
