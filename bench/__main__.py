@@ -19,14 +19,17 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 import openpyxl
+from matplotlib.figure import Figure
 from python_calamine import CalamineWorkbook
 
 from esep.codebook import Codebook
 from esep.forms import load_form
 from esep.forms.consolidation import consolidate
 from esep.forms.controls import Controls
+from esep.forms.demonstration import write_returns
 from esep.forms.returns import Declared, declared, read_returns
 from esep.kernel.periods import Period
 
@@ -53,8 +56,6 @@ def main() -> None:
 
 def _workbooks(folder: Path | None, place: Path) -> list[Path]:
     if folder is None:
-        from esep.forms.demonstration import write_returns
-
         write_returns(Codebook.load("kz"), place)
         folder = place
     return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".xlsx")
@@ -75,7 +76,8 @@ class Ours:
     def report(self, declarations: Sequence[Declared]) -> dict[str, np.ndarray]:
         """The same for files whose territories are declared."""
         returns, aside = read_returns(declarations, self.controls)
-        assert not aside, aside
+        if aside:
+            raise SystemExit("; ".join(str(one.refusal) for one in aside))
         consolidate(self.form, self.book, returns)
         return {one.file: one.workbook.values for one in returns}
 
@@ -96,11 +98,13 @@ def calamine(path: Path) -> list[list[list[object]]]:
 def openpyxl_cells(path: Path) -> int:
     """Every cell of a workbook by openpyxl, read-only; how many hold something."""
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    return sum(value is not None for sheet in book for row in sheet.iter_rows(values_only=True) for value in row)
+    return sum(
+        value is not None for sheet in book for row in sheet.iter_rows(values_only=True) for value in row
+    )
 
 
 def calamine_all(paths: Sequence[Path]) -> None:
-    """All workbooks by calamine on all cores; what is read is let go, as a caller that keeps it would pay more."""
+    """All workbooks by calamine on all cores; what is read is let go."""
     with ThreadPoolExecutor(CORES) as pool:
         for _ in pool.map(lambda path: calamine(path) and None, paths):
             pass
@@ -136,8 +140,14 @@ def _compare(paths: list[Path], options: argparse.Namespace) -> None:
 def _same_figures(ours: Ours, paths: Sequence[Path]) -> None:
     figures = ours.run(paths)
     for path in paths:
-        raw = np.concatenate([_figures(section, sheet) for section, sheet in zip(ours.form.sections, calamine(path), strict=True)])
-        assert (raw == figures[path.name]).all(), path.name
+        raw = np.concatenate(
+            [
+                _figures(section, sheet)
+                for section, sheet in zip(ours.form.sections, calamine(path), strict=True)
+            ]
+        )
+        if not (raw == figures[path.name]).all():
+            raise SystemExit(f"{path.name}: figures differ from python-calamine's")
 
 
 def _figures(section: object, sheet: list[list[object]]) -> np.ndarray:
@@ -171,16 +181,15 @@ def _peak(paths: Sequence[Path]) -> None:
 
 
 def _draw(ratios: dict[str, list[float]], picture: Path) -> None:
-    import matplotlib as mpl
-
-    mpl.use("svg")
     mpl.rcParams["svg.hashsalt"] = "esep"
-    from matplotlib import pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(8, 2.6), layout="constrained")
+    figure = Figure(figsize=(8, 2.6), layout="constrained")
+    axes = figure.subplots()
     names = list(ratios)
     middle = [statistics.median(values) for values in ratios.values()]
-    spread = [[m - min(v) for m, v in zip(middle, ratios.values(), strict=True)], [max(v) - m for m, v in zip(middle, ratios.values(), strict=True)]]
+    spread = [
+        [m - min(v) for m, v in zip(middle, ratios.values(), strict=True)],
+        [max(v) - m for m, v in zip(middle, ratios.values(), strict=True)],
+    ]
     axes.barh(names, middle, xerr=spread, color="#2f6690", ecolor="#222222", capsize=4)
     for place, (value, values) in enumerate(zip(middle, ratios.values(), strict=True)):
         axes.text(max(values) * 1.04, place, f"{value:.2f}", va="center")
@@ -190,7 +199,7 @@ def _draw(ratios: dict[str, list[float]], picture: Path) -> None:
     axes.set_xlabel("ratio, median of paired runs with the lowest and the highest")
     axes.spines[["top", "right"]].set_visible(False)
     picture.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(picture, metadata={"Date": None})
+    figure.savefig(picture, format="svg", metadata={"Date": None})
 
 
 if __name__ == "__main__":

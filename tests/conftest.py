@@ -76,6 +76,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for measured in _measured(config):
+        terminalreporter.write_line(measured)
     skipped = _skipped(config)
     for reason in sorted({why for _, why in skipped if why.startswith((NEEDS_PACKAGE, NEEDS_RETURNS))}):
         count = sum(why == reason for _, why in skipped)
@@ -88,6 +90,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def _not_excused(config: pytest.Config) -> list[tuple[str, str]]:
     """Tests skipped for another reason than absent real returns, which are nobody's package to install."""
     return [(where, why) for where, why in _skipped(config) if why != NEEDS_RETURNS]
+
+
+def _measured(config: pytest.Config) -> list[str]:
+    """What tests measured and recorded as "measured": figures worth reading although nothing failed."""
+    reports = config.pluginmanager.get_plugin("terminalreporter").stats.get("passed", [])
+    return [text for report in reports for name, text in report.user_properties if name == "measured"]
 
 
 def _skipped(config: pytest.Config) -> list[tuple[str, str]]:

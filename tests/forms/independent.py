@@ -1,4 +1,4 @@
-"""An independent reader: openpyxl, knowing only that a sheet's figures lie right of and below the letter Б."""
+"""An independent reader: openpyxl, knowing only that figures lie right of and below the letter Б."""
 
 from decimal import Decimal
 from pathlib import Path

@@ -53,27 +53,31 @@ class Judge:
                         yield split["control"], split["kind"], whole, parts
 
     def _within(self, split: Mapping[str, str], section: str) -> Iterator[tuple[Key, list[Key]]]:
+        for (name, whole), parts in self.parts.items():
+            if name == split["split"] and split["axis"] == "row":
+                yield from self._rows(section, [whole, *parts])
+            if name == split["split"] and split["axis"] == "measure":
+                yield from self._columns(section, [whole, *parts])
+
+    def _rows(self, section: str, concepts: list[str]) -> Iterator[tuple[Key, list[Key]]]:
         rows = {one["concept"]: one["row"] for one in self.rows[section]}
         population = self.sections[section]["population"]
         if population in rows:
             rows.setdefault("total", rows[population])
-        columns = self.columns[section]
-        for (name, whole), parts in self.parts.items():
-            if name != split["split"]:
-                continue
-            if split["axis"] == "row" and whole in rows and all(part in rows for part in parts):
-                for column in columns:
-                    keys = [(section, rows[one], column["column"]) for one in (whole, *parts)]
+        if all(one in rows for one in concepts):
+            for column in self.columns[section]:
+                keys = [(section, rows[one], column["column"]) for one in concepts]
+                yield keys[0], keys[1:]
+
+    def _columns(self, section: str, measures: list[str]) -> Iterator[tuple[Key, list[Key]]]:
+        codes: dict[tuple[str, str], str] = {}
+        for one in self.columns[section]:
+            codes.setdefault((one["measure"], one["population"]), one["column"])
+        for population in {one["population"] for one in self.columns[section]}:
+            if all((one, population) in codes for one in measures):
+                for row in self.rows[section]:
+                    keys = [(section, row["row"], codes[one, population]) for one in measures]
                     yield keys[0], keys[1:]
-            if split["axis"] == "measure":
-                codes: dict[tuple[str, str], str] = {}
-                for one in columns:
-                    codes.setdefault((one["measure"], one["population"]), one["column"])
-                for special in {one["population"] for one in columns}:
-                    if all((one, special) in codes for one in (whole, *parts)):
-                        for row in self.rows[section]:
-                            keys = [(section, row["row"], codes[one, special]) for one in (whole, *parts)]
-                            yield keys[0], keys[1:]
 
 
 def _fails(kind: str, whole: int, parts: list[int]) -> bool:

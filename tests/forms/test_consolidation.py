@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.forms.independent import figures
 
 from esep.codebook import Codebook
 from esep.forms.comparison import changes
@@ -19,7 +20,6 @@ from esep.forms.reconciliation import reconcile
 from esep.forms.returns import Return, declared, read_returns
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
-from tests.forms.independent import figures
 
 YEAR = Period.year(2022)
 REGISTERED = Cell("R1", "1", "2")

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.forms.naive import Judge, Key
 
 from esep.codebook import Codebook
 from esep.forms.controls import Controls
 from esep.forms.model import Cell, Form
-from tests.forms.naive import Judge, Key
 
 
 @pytest.fixture(scope="module")

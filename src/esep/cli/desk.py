@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -18,7 +19,8 @@ from esep.codebook.book import HEAD, SHIPPED
 from esep.forms import load_form
 from esep.forms.controls import Controls
 from esep.forms.model import Form
-from esep.kernel.display import percent, whole
+from esep.forms.returns import SetAside
+from esep.kernel.display import decimal, percent, whole
 from esep.kernel.errors import PARTS, EsepError
 from esep.kernel.texts import LAST_RESORT, Phrases, Text
 
@@ -92,6 +94,20 @@ class Desk:
         """A whole number as the language writes it; a dash where there is none."""
         return "–" if value is None else whole(value, self.lang)
 
+    def figure(self, index: int, amount: int | None) -> str:
+        """An amount of a figure as its section prints it: money in thousands, with the decimals of the form."""
+        printed = amount if amount is None else self.form.as_printed(index, amount)
+        if isinstance(printed, Decimal):
+            return decimal(printed, self.lang, self.form.place(index)[0].decimals)
+        return self.number(printed)
+
+    def unit(self, index: int) -> str:
+        """The unit of a figure in words; of money also how many units of the currency one printed unit is."""
+        unit = self.form.unit(index)
+        key, decimals = f"unit.{unit}", self.form.place(index)[0].decimals
+        said = self.book.phrases.say(key, self.lang) if key in self.book.phrases else unit
+        return f"{said} ({self.number(10**decimals)} {self.book.money})" if decimals else said
+
     def share(self, part: int, of: int) -> str:
         """A part of a whole in percent; a dash when the whole is nothing."""
         return percent(Fraction(100 * part, of), self.lang) if of else "–"
@@ -100,9 +116,25 @@ class Desk:
         """The code and the name of a territory, whichever of its names it bore last."""
         return f"{code} {self.text(self.book.territories.rows.history(code)[-1].title)}"
 
+    def aside(self, files: Iterable[SetAside]) -> list[dict[str, str]]:
+        """Files set aside, for a program: each with its refusal."""
+        phrases, lang = self._voice()
+        return [{"file": one.file, **refusal_as_data(one.refusal, phrases, lang)} for one in files]
+
+    def set_aside(self, files: Iterable[SetAside]) -> None:
+        """Tell people beside the answer which files were set aside, and why."""
+        phrases, lang = self._voice()
+        for one in files:
+            self.beside([f"{one.file}:", *one.refusal.said(phrases, lang)])
+
     def tell(self, line: str = "") -> None:
         """A line of the answer."""
         typer.echo(line)
+
+    def beside(self, lines: Iterable[str]) -> None:
+        """Lines beside the answer, which stay out of a file it is sent to; none when a program asked."""
+        if not self.json:
+            typer.echo("\n".join(lines), err=True)
 
     def give(self, answer: object) -> None:
         """The answer for a program: one JSON document."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esep.cli.desk import Desk
-from esep.cli.paths import workbooks
+from esep.cli.paths import existing, workbooks
 from esep.forms.consolidation import Consolidated, consolidate
 from esep.forms.returns import Declared, Return, SetAside, declared, read_returns
+from esep.forms.store import Store
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 
@@ -35,10 +36,45 @@ def declared_files(
 
 
 def read_files(
-    desk: Desk, paths: Sequence[Path], period: Period, territory: str | None, standing: str | None
+    desk: Desk, paths: Sequence[Path], period: Period, territory: str | None = None, standing: str | None = None
 ) -> Intake:
     """Returns read from workbooks."""
     declarations, strange = declared_files(desk, paths, period, territory)
     with desk.working("working.reading", count=len(declarations)):
         returns, aside = read_returns(declarations, desk.controls, standing or "internal")
     return Intake(period, returns, [*strange, *aside])
+
+
+def intake_of(
+    desk: Desk,
+    paths: Sequence[Path] | None,
+    store: Path | None,
+    period: Period,
+    territory: str | None,
+    standing: str | None = None,
+) -> Intake:
+    """Returns from workbooks, or those in force in a store; with `territory` of a store that one alone.
+
+    Raises:
+        EsepError: E-409 when not exactly one of the two is given, or a standing for returns in a store,
+            which have theirs; E-404 when there is no such store.
+    """
+    if bool(paths) == (store is not None) or (store is not None and standing):
+        raise EsepError("E-409")
+    if store is None:
+        return read_files(desk, paths or (), period, territory, standing)
+    code = territory and desk.book.territories.named(territory, period.last).code
+    with desk.working("working.opening", path=store):
+        returns, aside = Store(existing(store), desk.book).returns(desk.form, period)
+    return Intake(period, [one for one in returns if code in (None, one.territory)], aside)
+
+
+def consolidated(desk: Desk, intake: Intake) -> Consolidated:
+    """The sum of what came in.
+
+    Raises:
+        EsepError: E-302 when nothing did; what was set aside is told before.
+    """
+    if not intake.returns:
+        desk.set_aside(intake.aside)
+    return consolidate(desk.form, desk.book, intake.returns)

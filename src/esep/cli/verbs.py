@@ -16,7 +16,8 @@ from esep.cli.asked import Asked
 from esep.cli.desk import Desk
 from esep.kernel.errors import EsepError
 
-DONE, OBJECTION = 0, 1
+DONE, OBJECTION, MISUSE = 0, 1, 2
+MISUNDERSTOOD = {"E-406", "E-409"}
 Command = Callable[..., int]
 
 
@@ -42,7 +43,7 @@ def _status(desk: Desk, command: Callable[[], int]) -> int:
         return command()
     except EsepError as refusal:
         desk.refuse(refusal)
-        return OBJECTION
+        return MISUSE if refusal.code in MISUNDERSTOOD else OBJECTION
 
 
 def _with_common_options(command: Command) -> inspect.Signature:

@@ -161,8 +161,8 @@ class _Sheet:
         for column, letter in letters.items():
             columns = 1 if column == self.code_column else self._label_columns
             self._rectangle(self.number_row, column, 1, columns, letter, style)
-        for place, column in enumerate(self.section.columns, self.code_column + 1):
-            self._code(self.number_row, place, column.column, style)
+        for place, counted in enumerate(self.section.columns, self.code_column + 1):
+            self._code(self.number_row, place, counted.column, style)
 
     def _row(self, index: int) -> None:
         row, at = self.section.rows[index], self.number_row + 1 + index

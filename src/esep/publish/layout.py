@@ -58,9 +58,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The `top` largest parts of a split of rows."""
+    """The `top` largest parts of a split of rows; `number` says the code of one, in the place of {code}."""
 
     title: Text
+    number: Text
     split: str
     top: int
 
@@ -112,7 +113,7 @@ def _breakdown(given: Mapping[str, Any]) -> Breakdown:
 
 
 def _ranking(given: Mapping[str, Any]) -> Ranking:
-    return Ranking(_text(given["title"]), given["split"], given["top"])
+    return Ranking(_text(given["title"]), _text(given["number"]), given["split"], given["top"])
 
 
 def _way(given: Mapping[str, Any]) -> Way:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from esep.codebook import Codebook
 from esep.codebook.population import Count
-from esep.codebook.territories import Comparable, Territory
+from esep.codebook.territories import Territory
 from esep.forms.consolidation import Consolidated
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
@@ -67,8 +67,8 @@ def rates(book: Codebook, report: Consolidated, as_of: date) -> Rates:
     country = book.territories.country(period.last)
     total = report.figure(form.headline) if report.coverage.whole else None
     found = [
-        _rate(book, group, figures, period, as_of)
-        for group in _groups(book, period, set(report.coverage.partly))
+        _rate(book, ground, figures, period, as_of) if refusal is None else _refused(ground, figures, refusal)
+        for ground, refusal in _grounds(book, period, set(report.coverage.partly))
     ]
     found.sort(key=lambda one: -(one.per(1) or -1))
     national = _with_population(book, (country,), total, period, as_of)
@@ -76,27 +76,42 @@ def rates(book: Codebook, report: Consolidated, as_of: date) -> Rates:
     return Rates(national, tuple(found), report.coverage.partly, tuple(_estimates(book, codes, period, as_of)))
 
 
-def _groups(book: Codebook, period: Period, partly: set[str]) -> list[tuple[Territory, ...]]:
-    """Territories one by one; those that existed for a part only with all they shared the ground with."""
+def _grounds(
+    book: Codebook, period: Period, partly: set[str]
+) -> list[tuple[tuple[Territory, ...], EsepError | None]]:
+    """Territories one by one; those that existed for a part only with all they shared the ground with.
+
+    Where the codebook does not reach back a year, nothing says what belongs together: those that existed
+    for a part only stand alone, with the refusal.
+    """
     try:
         comparable = book.comparable(period.year_before(), period)
-    except EsepError:  # the codebook does not reach so far back: nothing says what belongs together
-        comparable = tuple(Comparable((), (one,)) for one in book.territories.on(period.last))
-    groups: list[tuple[Territory, ...]] = []
+    except EsepError as refusal:
+        alone = book.territories.on(period.last)
+        return [((one,), refusal if one.code in partly else None) for one in alone]
+    grounds: list[tuple[tuple[Territory, ...], EsepError | None]] = []
     for group in comparable:
         if partly.intersection(one.code for one in group.after):
-            groups.append(group.after)
+            grounds.append((group.after, None))
         else:
-            groups += [(one,) for one in group.after]
-    return groups
+            grounds += [((one,), None) for one in group.after]
+    return grounds
 
 
 def _rate(
     book: Codebook, group: tuple[Territory, ...], figures: Mapping[str, int], period: Period, as_of: date
 ) -> Rate:
+    return _with_population(book, group, _count(group, figures), period, as_of)
+
+
+def _refused(group: tuple[Territory, ...], figures: Mapping[str, int], refusal: EsepError) -> Rate:
+    return Rate(group, _count(group, figures), None, refusal)
+
+
+def _count(group: tuple[Territory, ...], figures: Mapping[str, int]) -> int | None:
+    """The events of all; None where one return is missing: a part is not the whole."""
     known = [figures[one.code] for one in group if one.code in figures]
-    count = sum(known) if len(known) == len(group) else None
-    return _with_population(book, group, count, period, as_of)
+    return sum(known) if len(known) == len(group) else None
 
 
 def _with_population(

@@ -1,5 +1,6 @@
-"""`esep returns compare`: two workbooks or long tables of one form, cell by cell."""
+"""`esep returns compare`: two workbooks or long tables of one form, figure by figure."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,14 +11,14 @@ from esep.cli.figures import Figures, figures_in
 from esep.cli.options import TerritoryName
 from esep.cli.verbs import DONE, verb
 from esep.forms.comparison import Change, changes
-from esep.forms.long import VERSION
 from esep.kernel.display import percent_change
 
 app = typer.Typer()
 Source = Annotated[Path, typer.Argument(help="A workbook of the form, or a long table, .csv.")]
+HEADINGS = ("section", "row", "column", "before", "now", "change", "percent", "row_title", "column_title")
 
 
-@verb(app, example="esep returns compare demo/returns/Astana.xlsx demo/returns/Shymkent.xlsx --top 5")
+@verb(app, example="esep returns compare demo/returns/Astana.xlsx demo/returns/Almaty.xlsx --top 5")
 def compare(
     desk: Desk,
     before: Source,
@@ -33,8 +34,45 @@ def compare(
     shown = found[:top] if top else found
     if desk.json:
         desk.give([_as_data(one) for one in shown])
-        return DONE
-    names = ("section", "row", "row_title", "column", "column_title", "before", "now", "change", "percent")
-    desk.table([desk.say(f"heading.{name}") for name in names], map(desk_row(desk), shown), (5, 6, 7, 8))
-    _close(desk, earlier, later, len(found), int(both.sum()))
+    else:
+        headings = [desk.say(f"heading.{name}") for name in HEADINGS]
+        desk.table(headings, [_row(desk, one) for one in shown], numbers=(3, 4, 5, 6))
+        _close(desk, earlier, later, changed=len(found), compared=int(both.sum()))
     return DONE
+
+
+def _row(desk: Desk, one: Change) -> Sequence[str]:
+    index = desk.form.index(one.cell)
+    percent = "–" if one.percent is None else percent_change(one.percent, desk.lang)
+    return (
+        one.cell.section,
+        one.cell.row,
+        one.cell.column,
+        *(desk.figure(index, amount) for amount in (one.before, one.now, one.difference)),
+        percent,
+        desk.text(desk.form.title_of_row(index)),
+        desk.text(desk.form.title_of_column(index)),
+    )
+
+
+def _as_data(one: Change) -> dict[str, object]:
+    """One change; money in whole units, percent of the earlier figure or None."""
+    return {
+        "section": one.cell.section,
+        "row": one.cell.row,
+        "column": one.cell.column,
+        "before": one.before,
+        "now": one.now,
+        "difference": one.difference,
+        "percent": one.percent,
+    }
+
+
+def _close(desk: Desk, earlier: Figures, later: Figures, changed: int, compared: int) -> None:
+    """What must be known beside the list: how much was compared, and what speaks against comparing."""
+    if compared < desk.form.size:
+        desk.tell(desk.say("compare.not_in_both", count=desk.form.size - compared))
+    if earlier.period and later.period and not earlier.period.same_length(later.period):
+        days, other = earlier.period.days, later.period.days
+        desk.tell(desk.book.phrases.say("period.lengths_differ", desk.lang, days=days, other_days=other))
+    desk.close(desk.say("compare.close", changed=changed, compared=compared))

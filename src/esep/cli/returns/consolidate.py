@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from esep.cli.desk import Desk
-from esep.cli.intake import consolidated, intake_of, tell_aside
+from esep.cli.intake import consolidated, intake_of
 from esep.cli.options import Paths, PeriodCode, StandingOf, StoreFolder, TerritoryName
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.forms.consolidation import Consolidated
@@ -73,7 +73,7 @@ def consolidate(
     if desk.json:
         desk.give({**_summary(report), "set_aside": desk.aside(intake.aside)})
     else:
-        tell_aside(desk, intake)
+        desk.set_aside(intake.aside)
         tell_coverage(desk, report)
     if out is not None:
         desk.close(desk.say("written", path=out))

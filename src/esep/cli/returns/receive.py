@@ -1,0 +1,145 @@
+"""`esep returns receive`: returns are read, controlled, and kept whole in a store."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from esep.cli.desk import Desk
+from esep.cli.intake import declared_files
+from esep.cli.options import Paths, PeriodCode, Standing, TerritoryName
+from esep.cli.verbs import DONE, OBJECTION, verb
+from esep.forms.long import VERSION
+from esep.forms.returns import SetAside, read_returns
+from esep.forms.store import Received, Store
+from esep.kernel.errors import EsepError
+from esep.kernel.periods import Period
+
+app = typer.Typer()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """How one filing is to be received."""
+
+    store: Store
+    period: Period
+    standing: str
+    sender: str
+    due_on: date | None
+
+
+@verb(app, example="esep returns receive demo/returns --period 2022 --store received")
+def receive(
+    desk: Desk,
+    paths: Paths = None,
+    *,
+    period: PeriodCode,
+    store: Annotated[Path, typer.Option("--store", metavar="FOLDER", help="The folder that keeps them.")],
+    territory: TerritoryName = None,
+    sender: Annotated[str, typer.Option("--sender", help="The office that files, by code or name.")] = "",
+    due: Annotated[
+        datetime | None, typer.Option("--due", formats=["%Y-%m-%d"], help="The last day to file.")
+    ] = None,
+    standing: Annotated[
+        Standing, typer.Option("--standing", help="What the returns may be used for.")
+    ] = Standing.INTERNAL,
+    nil: Annotated[
+        bool, typer.Option("--nil", help="No workbook: the office of --territory has nothing to report.")
+    ] = False,
+) -> int:
+    """Keep returns as they came, with findings; a later file of the same office is kept as its correction."""
+    if nil != (not paths) or (nil and not territory):
+        raise EsepError("E-410")
+    span = Period.parse(period)
+    receipt = Receipt(Store(store, desk.book), span, standing.value, sender, due and due.date())
+    aside: list[SetAside] = []
+    if nil and territory:
+        received = [_nil(desk, receipt, territory)]
+    else:
+        received = list(_files(desk, receipt, paths or (), territory, aside))
+    _answer(desk, receipt, received, aside)
+    return OBJECTION if aside else DONE
+
+
+def _nil(desk: Desk, receipt: Receipt, territory: str) -> Received:
+    code = desk.book.territories.named(territory, receipt.period.last).code
+    return receipt.store.receive_nil(
+        desk.form,
+        code,
+        receipt.period,
+        standing=receipt.standing,
+        sender=receipt.sender,
+        due_on=receipt.due_on,
+    )
+
+
+def _files(
+    desk: Desk, receipt: Receipt, paths: Sequence[Path], territory: str | None, aside: list[SetAside]
+) -> Iterator[Received]:
+    """What became of each file; `aside` grows by those that were not received."""
+    declarations, strange = declared_files(desk, paths, receipt.period, territory)
+    with desk.working("working.reading", count=len(declarations)):
+        returns, unread = read_returns(declarations, desk.controls, receipt.standing)
+    aside += [*strange, *unread]
+    places = {one.territory.code: one.path for one in declarations}
+    for one in returns:
+        path = places[one.territory]
+        try:
+            yield receipt.store.receive(path, desk.form, one, sender=receipt.sender, due_on=receipt.due_on)
+        except EsepError as refusal:
+            aside.append(SetAside(one.file, refusal))
+
+
+def _answer(desk: Desk, receipt: Receipt, received: Sequence[Received], aside: Sequence[SetAside]) -> None:
+    missing = receipt.store.missing(desk.form, receipt.period)
+    if desk.json:
+        desk.give(
+            {
+                "version": VERSION,
+                "form": desk.form.form,
+                "period": receipt.period.code,
+                "received": [_as_data(receipt.store, one) for one in received],
+                "set_aside": desk.aside(aside),
+                "missing": [one.code for one in missing],
+            }
+        )
+        return
+    desk.set_aside(aside)
+    for one in received:
+        desk.tell(f"{one.filing.file or '–'}  {desk.place(one.filing.territory)}  {_told(desk, receipt, one)}")
+    desk.close(desk.say("receive.close", count=sum(not one.again for one in received), missing=len(missing)))
+    for place in missing:
+        desk.close(f"  {desk.place(place.code)}")
+
+
+def _told(desk: Desk, receipt: Receipt, one: Received) -> str:
+    filing = one.filing
+    if one.again:
+        return desk.say("receive.again", at=f"{filing.at:%Y-%m-%d %H:%M} UTC")
+    key = "correction" if filing.correction else "nil" if filing.nil else "original"
+    parts = [desk.say(f"receive.{key}", number=filing.sequence, changed=filing.changed)]
+    parts.append(desk.say("receive.findings", count=len(filing.findings)))
+    if receipt.store.late(filing):
+        parts.append(desk.say("receive.late"))
+    return "; ".join(parts)
+
+
+def _as_data(store: Store, one: Received) -> dict[str, object]:
+    filing = one.filing
+    return {
+        "file": filing.file,
+        "territory": filing.territory,
+        "kind": filing.kind,
+        "sequence": filing.sequence,
+        "again": one.again,
+        "received_at": filing.at.isoformat(),
+        "late": store.late(filing),
+        "digest": filing.digest,
+        "changed": filing.changed,
+        "unread": filing.unread,
+        "findings": len(filing.findings),
+    }
