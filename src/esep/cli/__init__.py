@@ -1,12 +1,12 @@
-"""The command line: one thin file for each command. What is refused, and what is found, is told here; nothing is decided."""
+"""The command line: one thin file for each command. It tells what was found or refused and decides nothing."""
 
-import contextlib
+import io
 import os
 import sys
 
 import typer
 
-from esep.cli.asked import Asked, AsJson, CodebookName, FormName, Language, Quiet
+from esep.cli.asked import AsJson, Asked, CodebookName, FormName, Language, Quiet
 from esep.cli.lazily import imported_when_asked
 
 __all__ = ["app", "main"]
@@ -37,16 +37,19 @@ def esep(
 def main() -> None:
     """Run the command line: UTF-8 whatever the surroundings say, and quiet when the reader has gone."""
     for stream in (sys.stdout, sys.stderr):
-        # A file name may hold bytes that are no text; it is shown, and stops nothing.
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    status: object = 0
+        if isinstance(stream, io.TextIOWrapper):
+            # A file name may hold bytes that are no text; it is shown, and stops nothing.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app(prog_name="esep")
-    except SystemExit as ended:
-        status = ended.code
-    with contextlib.suppress(BrokenPipeError):
+    except SystemExit:
+        _flush()
+        raise
+
+
+def _flush() -> None:
+    try:
         sys.stdout.flush()
-        sys.exit(status)
-    # What is left in the buffer would be flushed once more, loudly, when the program ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(1)
+    except BrokenPipeError:
+        # What is left in the buffer would be flushed once more, loudly, when the program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -40,7 +40,5 @@ class Asked:
         >>> Asked(lang="kk", form="A").nearer(Asked(form="B"))
         Asked(codebook=None, form='B', lang='kk', json=None, quiet=None)
         """
-        both = {
-            one.name: (getattr(self, one.name), getattr(other, one.name)) for one in fields(self)
-        }
+        both = {one.name: (getattr(self, one.name), getattr(other, one.name)) for one in fields(self)}
         return Asked(**{name: far if near is None else near for name, (far, near) in both.items()})

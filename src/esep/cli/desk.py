@@ -1,4 +1,4 @@
-"""What every command works with: the codebook and the form asked for, and how to speak to the one who asks."""
+"""What every command works with: the codebook and the form asked for, and how to speak to who asks."""
 
 import json
 import os
@@ -66,7 +66,7 @@ class Desk:
 
     @cached_property
     def lang(self) -> str:
-        """The language asked for, else that of the surroundings where the codebook speaks it, else English."""
+        """The language asked for, else that of the surroundings if the codebook speaks it, else English."""
         spoken = dict.fromkeys([*self.book.languages, *sorted(self.book.phrases.languages)])
         if self.asked.lang:
             if self.asked.lang not in spoken:
@@ -83,7 +83,9 @@ class Desk:
 
     def say(self, key: str, **values: object) -> str:
         """One of the command line's sentences; whole numbers are written as the language writes them."""
-        told = {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
+        told = {
+            name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
+        }
         return self.book.phrases.say(f"cli.{key}", self.lang, **told)
 
     def text(self, title: Text) -> str:
@@ -95,7 +97,7 @@ class Desk:
         return "–" if value is None else whole(value, self.lang)
 
     def figure(self, index: int, amount: int | None) -> str:
-        """An amount of a figure as its section prints it: money in thousands, with the decimals of the form."""
+        """An amount of a figure as its section prints it: money in thousands, with decimals."""
         printed = amount if amount is None else self.form.as_printed(index, amount)
         if isinstance(printed, Decimal):
             return decimal(printed, self.lang, self.form.place(index)[0].decimals)
@@ -145,7 +147,9 @@ class Desk:
         if not (self.json or self.asked.quiet):
             typer.echo(line)
 
-    def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> None:
+    def table(
+        self, headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()
+    ) -> None:
         """A table of the answer; `numbers` are the columns, from 0, whose cells stand to the right."""
         table = Table(box=None, pad_edge=False, header_style="bold")
         for column, heading in enumerate(headings):

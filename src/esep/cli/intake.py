@@ -1,13 +1,18 @@
 """The returns a command works on: read from workbooks, or taken from the store that received them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from esep.cli.desk import Desk
 from esep.cli.paths import existing, workbooks
 from esep.forms.consolidation import Consolidated, consolidate
+from esep.forms.findings import Finding, worst_first
+from esep.forms.plausibility import implausible
 from esep.forms.returns import Declared, Return, SetAside, declared, read_returns
+from esep.forms.safety import bytes_of
+from esep.forms.saved import saved_at
 from esep.forms.store import Store
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
@@ -15,11 +20,15 @@ from esep.kernel.periods import Period
 
 @dataclass(frozen=True)
 class Intake:
-    """What came in for a period, and what was set aside with its reason."""
+    """What came in for a period, and what was set aside with its reason.
+
+    `saved` says when the workbook of a territory was last saved, where it was read from a file that says so.
+    """
 
     period: Period
     returns: Sequence[Return]
     aside: Sequence[SetAside]
+    saved: Mapping[str, datetime | None] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -27,22 +36,64 @@ class Intake:
         return not self.aside and all(one.workbook.complete for one in self.returns)
 
 
+def filed_period(desk: Desk, code: str) -> Period:
+    """The period as written, which must be one the form is filed for.
+
+    Raises:
+        EsepError: E-001 when it is no period; E-413 when this version of the form is not filed for it.
+    """
+    period, form = Period.parse(code), desk.form
+    if not form.holds_on(period.last) or not kinds_of(period) & set(form.periods):
+        known = f"{form.valid_from} – {form.valid_to or ''}".strip()
+        kinds = ", ".join(form.periods)
+        raise EsepError("E-413", form=form.form, version=form.version, period=code, known=known, kinds=kinds)
+    return period
+
+
+def kinds_of(period: Period) -> set[str]:
+    """What kinds of period it is, in the words of the forms.
+
+    >>> sorted(kinds_of(Period.month(2022, 1))), kinds_of(Period.parse("2022-02..2022-03"))
+    (['cumulative', 'month'], set())
+    """
+    year, month, last = period.start.year, period.start.month, period.last.month
+    kinds = {
+        "month": Period.month(year, month),
+        "quarter": Period.quarter(year, (month + 2) // 3),
+        "cumulative": Period.cumulative(year, last),
+        "year": Period.year(year),
+    }
+    return {kind for kind, other in kinds.items() if other == period}
+
+
 def declared_files(
     desk: Desk, paths: Sequence[Path], period: Period, territory: str | None
 ) -> tuple[list[Declared], list[SetAside]]:
     """The workbooks with the territory and the period declared for them."""
-    code = territory and desk.book.territories.named(territory, period.last).code
-    return declared(workbooks(paths), desk.book, period, code)
+    return declared(workbooks(paths), desk.book, period, code_of(desk, territory, period))
+
+
+def code_of(desk: Desk, territory: str | None, period: Period) -> str | None:
+    """The code of a territory under any name the codebook knows at the end of the period."""
+    return territory and desk.book.territories.named(territory, period.last).code
 
 
 def read_files(
-    desk: Desk, paths: Sequence[Path], period: Period, territory: str | None = None, standing: str | None = None
+    desk: Desk,
+    paths: Sequence[Path],
+    period: Period,
+    territory: str | None = None,
+    standing: str | None = None,
 ) -> Intake:
     """Returns read from workbooks."""
     declarations, strange = declared_files(desk, paths, period, territory)
     with desk.working("working.reading", count=len(declarations)):
         returns, aside = read_returns(declarations, desk.controls, standing or "internal")
-    return Intake(period, returns, [*strange, *aside])
+    read = {one.territory for one in returns}
+    saved = {
+        one.territory.code: saved_at(bytes_of(one.path)) for one in declarations if one.territory.code in read
+    }
+    return Intake(period, returns, [*strange, *aside], saved)
 
 
 def intake_of(
@@ -53,20 +104,25 @@ def intake_of(
     territory: str | None,
     standing: str | None = None,
 ) -> Intake:
-    """Returns from workbooks, or those in force in a store; with `territory` of a store that one alone.
+    """Returns from workbooks, or those in force in a store.
 
     Raises:
-        EsepError: E-409 when not exactly one of the two is given, or a standing for returns in a store,
-            which have theirs; E-404 when there is no such store.
+        EsepError: E-409 when not exactly one of the two is given, or a territory or a standing for returns
+            in a store, which have theirs; E-404 when there is no such store.
     """
-    if bool(paths) == (store is not None) or (store is not None and standing):
+    if bool(paths) == (store is not None) or (store is not None and (territory or standing)):
         raise EsepError("E-409")
     if store is None:
         return read_files(desk, paths or (), period, territory, standing)
-    code = territory and desk.book.territories.named(territory, period.last).code
     with desk.working("working.opening", path=store):
         returns, aside = Store(existing(store), desk.book).returns(desk.form, period)
-    return Intake(period, [one for one in returns if code in (None, one.territory)], aside)
+    return Intake(period, returns, aside)
+
+
+def found_in(desk: Desk, intake: Intake) -> dict[str, list[Finding]]:
+    """What is to be said of each return, worst first: what breaks a control, then what only looks wrong."""
+    doubts = implausible(desk.form, desk.book, intake.returns, saved=intake.saved)
+    return {one.territory: worst_first([*one.findings, *doubts[one.territory]]) for one in intake.returns}
 
 
 def consolidated(desk: Desk, intake: Intake) -> Consolidated:

@@ -21,15 +21,21 @@ Paths = Annotated[
 ]
 PeriodCode = Annotated[
     str,
-    typer.Option("--period", metavar="PERIOD", help="2022, 2022-03, 2022-Q1 or 2022-01..2022-09; never guessed."),
+    typer.Option(
+        "--period", metavar="PERIOD", help="2022, 2022-03, 2022-Q1 or 2022-01..2022-09; never guessed."
+    ),
 ]
 TerritoryName = Annotated[
     str | None,
-    typer.Option("--territory", metavar="NAME", help="The territory, by code or name; else by each file's name."),
+    typer.Option(
+        "--territory", metavar="NAME", help="The territory, by code or name; else by each file's name."
+    ),
 ]
 StoreFolder = Annotated[
     Path | None,
-    typer.Option("--store", metavar="FOLDER", help="The returns received into this folder, instead of PATHS."),
+    typer.Option(
+        "--store", metavar="FOLDER", help="The returns received into this folder, instead of PATHS."
+    ),
 ]
 StandingOf = Annotated[
     Standing | None, typer.Option("--standing", help="What the returns of PATHS may be used for.")

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from esep.forms.model import Cell
-from esep.kernel.display import decimal, whole
+from esep.kernel.display import day_text, decimal, whole
+from esep.kernel.periods import Period
 from esep.kernel.texts import Phrases
 
 SEVERITIES = ("error", "warning", "note")
@@ -24,8 +26,8 @@ class Finding:
     show it. `suspects` are the cells each of which alone would explain everything that does not hold:
     with one suspect `cell` is that cell; figures that always stand in the same identities stay together.
 
-    In `values` whole numbers, decimals (money as the form prints it), cells and texts stand as they are;
-    the message writes them in its language.
+    In `values` whole numbers, decimals (money as the form prints it), cells, texts, days and periods stand
+    as they are; the message writes them in its language.
     """
 
     control: str
@@ -56,7 +58,7 @@ class Finding:
             "suspects": self.suspects,
             **self.values,
         }
-        said = {name: _said(value, phrases, lang) for name, value in values.items()}
+        said = {name: value_text(value, phrases, lang) for name, value in values.items()}
         return " ".join(phrases.say(f"finding.{key}", lang, **said) for key in (self.key, *self._more()))
 
     def _more(self) -> Iterator[str]:
@@ -118,12 +120,20 @@ def _listed(said: Sequence[str], between: str) -> str:
     return between.join([*said[:SHOWN_PLACES], *(["…"] if len(said) > SHOWN_PLACES else [])])
 
 
-def _said(value: object, phrases: Phrases, lang: str) -> object:
-    """A value as a sentence of the language holds it."""
+def value_text(value: object, phrases: Phrases, lang: str) -> object:
+    """A value as a sentence of the language holds it; what is none of the known kinds stays as it is.
+
+    >>> value_text(Decimal("1204.500"), Phrases.package(), "en"), value_text(-3, Phrases.package(), "kk")
+    ('1,204.500', '−3')
+    """
     if isinstance(value, Cell):
         return place_text(value, phrases, lang)
     if isinstance(value, tuple):
         return places_text(value, phrases, lang)
     if isinstance(value, Decimal):
         return decimal(value, lang, -int(value.as_tuple().exponent))
+    if isinstance(value, Period):
+        return value.label(lang, phrases)
+    if isinstance(value, date):
+        return day_text(value, lang)
     return whole(value, lang) if isinstance(value, int) else value

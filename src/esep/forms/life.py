@@ -196,6 +196,10 @@ def _value_data(value: object) -> object:
         return {"cell": _cell_data(value)}
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
+    if isinstance(value, Period):
+        return {"period": value.code}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
     return [_value_data(one) for one in value] if isinstance(value, tuple) else value
 
 
@@ -206,4 +210,8 @@ def _value_of(data: object) -> object:
         return data
     if "text" in data:
         return Text(data["text"], own=data["own"])
-    return Cell(*data["cell"]) if "cell" in data else Decimal(data["decimal"])
+    if "cell" in data:
+        return Cell(*data["cell"])
+    if "decimal" in data:
+        return Decimal(data["decimal"])
+    return Period.parse(data["period"]) if "period" in data else date.fromisoformat(data["day"])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from esep.forms.findings import Finding
 from esep.forms.model import Cell, Form, Values
@@ -47,28 +47,37 @@ def read_workbook(path: Path, form: Form) -> Workbook:
     """The figures of a return.
 
     Raises:
-        EsepError: E-201 to E-207 when the file is no workbook that may be opened.
+        EsepError: E-201 to E-208, E-211 and E-212 when the file is no workbook that may be opened; E-209
+            when no sheet of it is one of the form.
     """
     content = bytes_of(path)
     looked = look(content, path.name)
     try:
-        opened = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (CalamineError, ValueError, OSError) as fault:
+        problems, values, unread = _read(looked, form, path.name)
+    except CalamineError as fault:
         raise EsepError("E-205", file=path.name) from fault
+    return Workbook(path.name, hashlib.sha256(content).hexdigest(), values, unread, tuple(problems))
+
+
+def _read(looked: Looked, form: Form, name: str) -> tuple[list[Finding], Values, npt.NDArray[np.bool_]]:
+    opened = CalamineWorkbook.from_filelike(io.BytesIO(looked.workbook))
+    # Charts and dialogues are sheets too, and have no cells.
+    tables = [one.name for one in opened.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    problems = list(_strange_sheets(opened, tables, form))
+    if _is_another_form(problems, form):
+        raise EsepError("E-209", file=name, form=form.form)
     values = np.zeros(form.size, np.int64)
     unread = np.zeros(form.size, np.bool_)
-    problems = list(_strange_sheets(opened, form))
     for section in form.sections:
         here = slice(section.offset, section.offset + section.size)
-        if opened.sheet_names.count(section.sheet) != 1:
+        if tables.count(section.sheet) != 1:
             unread[here] = True
             continue
         grid = opened.get_sheet_by_name(section.sheet).to_python(skip_empty_area=False)
         sheet = Sheet(section, grid, frozenset(looked.errors.get(section.sheet, ())))
         values[here], unread[here] = sheet.values()
         problems += sheet.problems
-    problems += _looked_problems(looked)
-    return Workbook(path.name, hashlib.sha256(content).hexdigest(), values, unread, tuple(problems))
+    return [*problems, *_looked_problems(looked)], values, unread
 
 
 def read_workbooks(
@@ -91,26 +100,37 @@ def _read_or_refusal(path: Path, form: Form) -> Workbook | EsepError:
         return refusal
 
 
-def _strange_sheets(opened: CalamineWorkbook, form: Form) -> Iterator[Finding]:
-    """Sheets that are missing, twice, or not of this form; a renamed one is recognised by its title."""
-    names = opened.sheet_names
+def _strange_sheets(opened: CalamineWorkbook, tables: list[str], form: Form) -> Iterator[Finding]:
+    """Sheets that are missing, twice, hidden, or not of this form; a renamed one is known by its title."""
     expected = {section.sheet for section in form.sections}
     titles = {plain(section.title.in_(form.language)): section.sheet for section in form.sections}
-    for sheet in names:
-        if sheet not in expected:
-            meant = _title_in(opened, sheet, titles)
-            key = (
-                "sheet_renamed"
-                if meant and meant not in names
-                else "sheet_twice"
-                if meant
-                else "sheet_strange"
-            )
-            yield Finding("G-011", "error", key, values={"sheet": sheet, "meant": meant})
+    for one in opened.sheets_metadata:
+        if one.name not in expected or one.typ != SheetTypeEnum.WorkSheet:
+            meant = _title_in(opened, one.name, titles) if one.name in tables else ""
+            key = _strangeness(meant, tables)
+            yield Finding("G-011", "error", key, values={"sheet": one.name, "meant": meant})
+        elif one.visible != SheetVisibleEnum.Visible:
+            yield Finding("G-022", "warning", "sheet_hidden", values={"sheet": one.name})
     for section in form.sections:
-        if section.sheet not in names:
-            cell = Cell(section.section, "", "")
+        cell = Cell(section.section, "", "")
+        count = tables.count(section.sheet)
+        if count == 0:
             yield Finding("G-010", "error", "sheet_missing", cell, values={"sheet": section.sheet})
+        if count > 1:
+            values = {"sheet": section.sheet, "count": count}
+            yield Finding("G-011", "error", "sheet_repeated", cell, values=values)
+
+
+def _is_another_form(problems: list[Finding], form: Form) -> bool:
+    """Whether no sheet is one of the form, by its name or by its title."""
+    keys = [one.key for one in problems]
+    return keys.count("sheet_missing") == len(form.sections) and "sheet_renamed" not in keys
+
+
+def _strangeness(meant: str, tables: list[str]) -> str:
+    if not meant:
+        return "sheet_strange"
+    return "sheet_twice" if meant in tables else "sheet_renamed"
 
 
 def _title_in(opened: CalamineWorkbook, sheet: str, titles: dict[str, str]) -> str:

@@ -1,46 +1,78 @@
 """Is this file a workbook that may be opened? Looked at before anything is unpacked or parsed.
 
 A workbook is a ZIP archive. Its directory says how large each part becomes, so that a bomb is refused
-unopened; macros and encryption are refused; formulas, error values and links to other files are found
-in the raw sheets, because a reader of values does not see them.
+unopened; macros and encryption are refused. Then the few parts that hold figures are unpacked, checked
+and put into a new archive, and only that one is given to the reader of values: what was looked at is
+what is read.
 """
 
+import errno
 import io
+import os
 import re
+import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from esep.forms.raw_sheets import RawSheet, raw_sheet
 from esep.kernel.errors import EsepError
 
 LARGEST_FILE = 20 * 1024 * 1024
-LARGEST_UNPACKED = 200 * 1024 * 1024
+LARGEST_UNPACKED = 100 * 1024 * 1024
 LARGEST_RATIO = 100
 MOST_PARTS = 2_000
+ZIP = b"PK"
 SIGNATURES = {
     b"%PDF": "PDF",
     b"\xd0\xcf\x11\xe0": "OLE",
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7Z",
+    b"{\\rt": "RTF",
+    b"<?xm": "XML",
     b"<htm": "HTML",
-    b"<!DO": "HTML",
+    b"<!do": "HTML",
 }
 WORKBOOK = "xl/workbook.xml"
-FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f[ >/]')
-ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*\st="e"')
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+OTHER_ARCHIVES = {"xl/workbook.bin": "XLSB", "content.xml": "ODS", "word/document.xml": "DOCX"}
+PACKAGE = ("[content_types].xml", "_rels/.rels", WORKBOOK, RELATIONS)
+# The reader of values makes room for as many texts as the list of texts declares, before it has seen one.
+LYING_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"'][0-9]{7,}")
+# What Python's readers of archives and XML raise over content that is damaged or made to do harm; the
+# refusals of defusedxml are among the ValueErrors, a missing part among the LookupErrors.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ParseError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    OverflowError,
+)
 
 
 @dataclass(frozen=True)
 class Looked:
-    """What the raw parts of a workbook show: cells with formulas and with error values, by sheet."""
+    """What a look into a workbook shows.
 
+    `workbook` is the same workbook with nothing in it but the parts that hold figures. `formulas` and
+    `errors` are the cells with formulas and with error values, by sheet; `links` counts the other files
+    it refers to.
+    """
+
+    workbook: bytes
     formulas: Mapping[str, tuple[str, ...]]
     errors: Mapping[str, tuple[str, ...]]
     links: int
@@ -50,15 +82,25 @@ def bytes_of(path: Path) -> bytes:
     """The content of a file that is small enough to be a return.
 
     Raises:
-        EsepError: E-201 when it is larger than a return can be; E-202 when it cannot be read.
+        EsepError: E-201 when it is larger than a return can be; E-202 when it cannot be read, or is a
+            folder or a device.
     """
     try:
-        size = path.stat().st_size
+        size = _size(path)
         if size > LARGEST_FILE:
             raise EsepError("E-201", file=path.name, size=size, limit=LARGEST_FILE)
         return path.read_bytes()
     except OSError as fault:
         raise EsepError("E-202", file=path.name, reason=fault.strerror or "") from fault
+
+
+def _size(path: Path) -> int:
+    """The size of a file; reading a pipe or a device may never end."""
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode):
+        code = errno.EISDIR if stat.S_ISDIR(state.st_mode) else errno.ENOTSUP
+        raise OSError(code, os.strerror(code))
+    return state.st_size
 
 
 def look(content: bytes, name: str) -> Looked:
@@ -67,25 +109,28 @@ def look(content: bytes, name: str) -> Looked:
     Raises:
         EsepError: E-203 when it is something else (the kind is named); E-204 when it is encrypted or of
             the old binary kind; E-205 when it is damaged or cut short; E-206 when it carries macros;
-            E-207 when unpacked it would be larger than a return can be.
+            E-207 when unpacked it would be larger than a return can be; E-208 when it is empty; E-211
+            when a cell far outside any form is filled; E-212 when programs would read it differently.
     """
-    for signature, kind in SIGNATURES.items():
-        if content[:4].startswith(signature):
-            raise EsepError("E-204" if kind == "OLE" else "E-203", file=name, kind=kind)
+    if not content:
+        raise EsepError("E-208", file=name)
+    if not content.startswith(ZIP):
+        kind = _kind(content[:4096])
+        raise EsepError("E-204" if kind == "OLE" else "E-203", file=name, kind=kind)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_unsafe(archive, name)
-            return _looked(archive)
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ParseError,
-        DefusedXmlException,
-        EOFError,
-        OSError,
-        RuntimeError,
-    ) as fault:
+            return _looked(archive, name)
+    except DAMAGE as fault:
         raise EsepError("E-205", file=name) from fault
+
+
+def _kind(start: bytes) -> str:
+    """The kind of a file by how it begins, as the usual ending of its name."""
+    known = (
+        kind for signature, kind in SIGNATURES.items() if start[:4].lower().startswith(signature.lower())
+    )
+    return next(known, "BIN" if b"\0" in start else "TXT")
 
 
 def _refuse_unsafe(archive: zipfile.ZipFile, name: str) -> None:
@@ -94,35 +139,85 @@ def _refuse_unsafe(archive: zipfile.ZipFile, name: str) -> None:
     swollen = any(part.file_size > LARGEST_RATIO * max(part.compress_size, 1_024) for part in parts)
     if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED or swollen:
         raise EsepError("E-207", file=name, size=unpacked, limit=LARGEST_UNPACKED)
-    names = {part.filename for part in parts}
-    if any(part.filename.endswith("vbaProject.bin") for part in parts):
+    names = {part.filename.casefold() for part in parts}
+    if any(one.endswith("vbaproject.bin") or one.startswith("xl/macrosheets/") for one in names):
         raise EsepError("E-206", file=name)
     if any(part.flag_bits & 1 for part in parts):
         raise EsepError("E-204", file=name, kind="ZIP")
     if WORKBOOK not in names:
-        raise EsepError("E-203", file=name, kind="ZIP")
+        kind = next((kind for part, kind in OTHER_ARCHIVES.items() if part in names), "ZIP")
+        raise EsepError("E-203", file=name, kind=kind)
+    if len(names) < len(parts):
+        raise EsepError("E-212", file=name, sheet="ZIP")
 
 
-def _looked(archive: zipfile.ZipFile) -> Looked:
-    formulas: dict[str, tuple[str, ...]] = {}
-    errors: dict[str, tuple[str, ...]] = {}
-    for sheet, part in _sheet_parts(archive):
-        raw = archive.read(part)
-        if b"<f" in raw:
-            formulas[sheet] = tuple(found.decode() for found in FORMULA.findall(raw))
-        if b't="e"' in raw:
-            errors[sheet] = tuple(found.decode() for found in ERROR.findall(raw))
-    links = sum(name.startswith("xl/externalLinks/external") for name in archive.namelist())
-    return Looked({k: v for k, v in formulas.items() if v}, errors, links)
+def _looked(archive: zipfile.ZipFile, name: str) -> Looked:
+    parts = _Parts(archive)
+    kept = dict(parts.of_package())
+    if any(b"macroEnabled" in raw for raw in kept.values()):
+        raise EsepError("E-206", file=name)
+    if any(LYING_COUNT.search(raw) for raw in kept.values()):
+        raise zipfile.BadZipFile(name)
+    for part, raw in kept.items():
+        # A relation may call any part a sheet, so none goes on unseen.
+        raw_sheet(raw, name, part)
+    sheets: dict[str, RawSheet] = {}
+    for sheet, part, raw in parts.of_sheets():
+        sheets[sheet] = raw_sheet(raw, name, sheet)
+        kept[part] = raw
+    formulas = {sheet: seen.formulas for sheet, seen in sheets.items() if seen.formulas}
+    errors = {sheet: seen.errors for sheet, seen in sheets.items() if seen.errors}
+    links = sum(one.startswith("xl/externalLinks/external") for one in archive.namelist())
+    return Looked(_archive(kept), formulas, errors, links)
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """The name of every sheet and the part of the archive that holds it."""
-    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {one.get("Id"): one.get("Target", "") for one in relations}
-    book = fromstring(archive.read(WORKBOOK))
-    for sheet in book.iter(f"{MAIN}sheet"):
-        target = targets.get(sheet.get(RELATION), "")
-        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        if "worksheets/" in part:
-            yield sheet.get("name", ""), part
+def _archive(parts: Mapping[str, bytes]) -> bytes:
+    """An archive of these parts and nothing else, not packed: it is opened at once."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for part, raw in parts.items():
+            archive.writestr(part, raw)
+    return made.getvalue()
+
+
+class _Parts:
+    """The parts of a workbook that hold figures; the others are never unpacked."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+        # Names of parts are the same whatever the case of their letters.
+        self.named = {one.casefold(): one for one in archive.namelist()}
+        self.relations = {
+            one.get("Id", ""): (one.get("Type", "").rpartition("/")[2], _target(one.get("Target", "")))
+            for one in fromstring(self.read(RELATIONS)[1])
+        }
+
+    def read(self, part: str) -> tuple[str, bytes]:
+        """The true name of a part, and what is in it."""
+        name = self.named[part.casefold()]
+        info = self.archive.getinfo(name)
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise zipfile.BadZipFile(name)
+        return name, self.archive.read(info)
+
+    def of_package(self) -> Iterator[tuple[str, bytes]]:
+        """The parts all sheets share: the list of sheets, the texts, the number formats."""
+        shared = [target for kind, target in self.relations.values() if kind in ("sharedStrings", "styles")]
+        for part in dict.fromkeys([*PACKAGE, *shared]):
+            if part in PACKAGE or part.casefold() in self.named:
+                yield self.read(part)
+
+    def of_sheets(self) -> Iterator[tuple[str, str, bytes]]:
+        """The name of every sheet with cells, the name of its part, and what is in it."""
+        for element in fromstring(self.read(WORKBOOK)[1]).iter():
+            if element.tag.rpartition("}")[2] != "sheet":
+                continue
+            relation = next((value for key, value in element.items() if key.endswith("}id")), "")
+            kind, target = self.relations.get(relation, ("", ""))
+            if kind == "worksheet":
+                yield element.get("name", ""), *self.read(target)
+
+
+def _target(target: str) -> str:
+    """The part that a relation of the workbook means: from the root, or beside the workbook."""
+    return target[1:] if target.startswith("/") else f"xl/{target}"

@@ -19,6 +19,10 @@ Grid = Sequence[Sequence[object]]
 LARGEST = 2**53
 HEAD_ROWS = 60
 NUMBER = re.compile(r"[+-]?\d[\d\s\u00a0\u202f.,]*")
+CODE = re.compile(r"\d[\w.-]{0,9}")
+TOLD_SINGLY = 10  # findings of one kind in a sheet; the rest are told together
+SHOWN_CELLS = 40
+MOST_DIGITS = 11  # of a number typed as text that a message may repeat: more may be the number of a person
 
 
 @lru_cache(maxsize=65_536)
@@ -50,11 +54,13 @@ class Sheet:
         where = self._row_places(down, right)
         first = self.section.code_column + right
         self._check_labels(where, right)
+        self._check_beyond(where, down, first + columns)
         blank: list[object] = [None] * columns
         cells = [self.grid[at][first : first + columns] if at >= 0 else blank for at in where]
         self._place = where, first
         figures, unread = self._numbers(cells)
         unread[np.array(where) < 0] = True
+        self.problems = _in_brief(self.problems, self.section)
         return figures.ravel(), unread.ravel()
 
     def _corner(self) -> tuple[int, int] | None:
@@ -75,19 +81,34 @@ class Sheet:
         """The sheet's row, from 0, of every row of the form; -1 where its code stands nowhere or twice."""
         first = self.section.number_row + down
         column = self.section.code_column - 1 + right
-        if [row[column] for row in self.grid[first:]] == self.section.codes_as_numbers:
+        printed = [row[column] if column >= 0 else "" for row in self.grid[first:]]
+        if printed and printed == self.section.codes_as_numbers:
             return list(range(first, first + len(self.section.rows)))
-        codes = [_code(row[column]) if column < len(row) else "" for row in self.grid[first:]]
+        codes = [_code(one) for one in printed]
         wanted = [row.row for row in self.section.rows]
-        counted = Counter(code for code in codes if code)
-        places = {code: first + index for index, code in enumerate(codes)}
+        counted = Counter(codes)
         for code in wanted:
             if counted[code] != 1:
                 key = "row_twice" if counted[code] else "row_missing"
                 self._found("G-014", "error", key, Cell(self.section.section, code, ""), row=code)
-        for code in counted.keys() - set(wanted):
-            self._found("G-014", "error", "row_strange", row=code)
-        return [places[code] if counted[code] == 1 else -1 for code in wanted]
+        self._tell_strange_rows(codes, set(wanted), first, column + 1)
+        places = {code: first + index for index, code in enumerate(codes)}
+        where = [places[code] if counted[code] == 1 else -1 for code in wanted]
+        known = [at for at in where if at >= 0]
+        if known != sorted(known):
+            self._found("G-012", "warning", "row_order")
+        return where
+
+    def _tell_strange_rows(self, codes: Sequence[str], wanted: set[str], first: int, column: int) -> None:
+        """Rows below the column numbers that are not of the form; notes under a table carry no figures."""
+        last = column + len(self.section.columns)
+        for at, code in enumerate(codes, start=first):
+            if code in wanted:
+                continue
+            if CODE.fullmatch(code):
+                self._found("G-014", "error", "row_strange", row=code)
+            elif any(isinstance(cell, float) for cell in self.grid[at][column:last]):
+                self._found("G-014", "error", "row_uncoded", row=at + 1)
 
     def _check_labels(self, where: Sequence[int], right: int) -> None:
         """Every row must carry the label the form gives it, or its figures belong to something else."""
@@ -97,8 +118,19 @@ class Sheet:
             self._compare(row.label, at, row.label_column - 1 + right, "label", row.row, "")
 
     def _says(self, row: Row, at: int, right: int) -> bool:
-        cell = self.grid[at][row.label_column - 1 + right :][:1]
-        return bool(cell) and type(cell[0]) is str and plain(cell[0]) == row.label
+        column = row.label_column - 1 + right
+        if not 0 <= column < len(self.grid[at]):
+            return False
+        said = self.grid[at][column]
+        return type(said) is str and plain(said) == row.label
+
+    def _check_beyond(self, where: Sequence[int], down: int, column: int) -> None:
+        """Figures right of the last column belong to no column of the form."""
+        rows = [self.section.number_row - 1 + down, *(at for at in where if at >= 0)]
+        beyond = [self.grid[at][column:] for at in rows if column < len(self.grid[at])]
+        count = sum(isinstance(cell, float) for line in beyond for cell in line)
+        if count:
+            self._found("G-013", "error", "columns_strange", count=count)
 
     def _check_headings(self, down: int, right: int) -> None:
         """The headings above the figures say what the columns count."""
@@ -131,9 +163,8 @@ class Sheet:
             raw, unread = self._picked(cells)
         figures, strange = self._whole(raw)
         for row, column in np.argwhere(strange & ~unread):
-            key = "not_a_number" if not np.isfinite(raw[row, column]) else "not_whole"
-            key = "too_large" if abs(raw[row, column]) >= LARGEST else key
-            self._found("G-001", "error", key, self._cell(row, column), value=f"{raw[row, column]:g}")
+            value = float(raw[row, column])
+            self._found("G-001", "error", self._oddness(value), self._cell(row, column), value=str(value))
         unread |= strange
         for row, column in np.argwhere((figures < 0) & ~unread):
             found = int(figures[row, column])
@@ -142,14 +173,21 @@ class Sheet:
             self._found("G-003", "warning", "minus_zero", self._cell(row, column))
         return figures, unread
 
+    def _oddness(self, value: float) -> str:
+        """Why a number is none of the section."""
+        if not np.isfinite(value):
+            return "not_a_number"
+        return "too_large" if abs(value) >= LARGEST / 10**self.section.decimals else "not_whole"
+
     def _whole(self, raw: npt.NDArray[np.float64]) -> tuple[Values, npt.NDArray[np.bool_]]:
         """Whole units, and the cells that are none: money is printed in thousands with three decimals."""
         decimals = self.section.decimals
         with np.errstate(invalid="ignore", over="ignore"):
             scaled = raw * 10.0**decimals
             whole = np.rint(scaled)
-            # A thousandth printed as a binary fraction is off by far less than a hundredth of a unit.
-            off = np.abs(scaled - whole) > (0.01 if decimals else 0.0)
+            # A thousandth is a binary fraction in the file, and a sum of them may be off in its last bits.
+            slack = np.maximum(4 * np.spacing(np.abs(scaled)), 1e-6) if decimals else 0.0
+            off = np.abs(scaled - whole) > slack
             strange = ~np.isfinite(raw) | off | (np.abs(scaled) >= LARGEST)
             return np.where(strange, 0, whole).astype(np.int64), strange
 
@@ -168,9 +206,11 @@ class Sheet:
 
     def _not_a_number(self, row: int, column: int, value: object) -> None:
         cell = self._cell(row, column)
-        if isinstance(value, bool | dt.date | dt.time | dt.timedelta):
-            self._found("G-004", "error", "not_a_figure", cell, kind=type(value).__name__)
-        elif isinstance(value, str) and NUMBER.fullmatch(plain(value)):
+        if isinstance(value, bool):
+            self._found("G-004", "error", "truth", cell)
+        elif isinstance(value, dt.date | dt.time | dt.timedelta):
+            self._found("G-004", "error", "date", cell)
+        elif isinstance(value, str) and _repeatable_number(plain(value)):
             self._found("G-004", "error", "number_as_text", cell, text=plain(value))
         elif value:
             self._found("G-004", "error", "text", cell, length=len(str(value)))
@@ -191,6 +231,27 @@ class Sheet:
         self.problems.append(
             Finding(control, severity, key, place, values={"sheet": self.section.sheet, **values})
         )
+
+
+def _in_brief(problems: Sequence[Finding], section: Section) -> list[Finding]:
+    """The first findings of each kind one by one, the others together: an empty sheet has thousands."""
+    kinds: dict[tuple[str, str, str], list[Finding]] = {}
+    for one in problems:
+        kinds.setdefault((one.control, one.severity, one.key), []).append(one)
+    told: list[Finding] = []
+    for (control, severity, _), alike in kinds.items():
+        told += alike[:TOLD_SINGLY]
+        others = alike[TOLD_SINGLY:]
+        if others:
+            cells = tuple(dict.fromkeys(one.cell for one in others))[:SHOWN_CELLS]
+            values = {"sheet": section.sheet, "count": len(others), "places": cells}
+            whole = Cell(section.section, "", "")
+            told.append(Finding(control, severity, "more_alike", whole, values=values, cells=cells))
+    return told
+
+
+def _repeatable_number(text: str) -> bool:
+    return bool(NUMBER.fullmatch(text)) and sum(map(str.isdigit, text)) <= MOST_DIGITS
 
 
 def _code(value: object) -> str:

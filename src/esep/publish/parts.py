@@ -83,6 +83,11 @@ class Circumstances:
         key = "source_section" if len(sections) == 1 else "source_sections"
         return self.voice.say(key, form=self.report.form.form, sections=", ".join(sections))
 
+    @property
+    def source_of_form(self) -> str:
+        """The form as a source."""
+        return self.voice.say("source_form", form=self.report.form.form)
+
     def facts(self, unit: str, source: str) -> str:
         """Unit, period, coverage, as-of, source and standing in one line."""
         return self.voice.say(

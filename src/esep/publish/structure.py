@@ -28,10 +28,10 @@ def breakdown_part(around: Circumstances, how: Breakdown) -> Part:
     rest = voice.text(around.report.form.rests[how.rest])
     source = around.source(shares.whole.cell.section)
     title = around.voice.say("titled", title=voice.text(how.title), what=around.what)
-    rows = [_share_row(around, one, shares.whole.value, voice.text(one.title)) for one in shares.parts]
+    rows = [_share_row(around, voice.text(one.title), one.value, shares.whole.value) for one in shares.parts]
     lines = [(*around.line(one.cell, one.value), voice.text(one.title)) for one in shares.parts]
     if shares.rest:
-        rows.append(_rest_row(around, rest, shares.rest, shares.whole.value))
+        rows.append(_share_row(around, rest, shares.rest, shares.whole.value))
         lines.append((*around.line(_nowhere(shares.whole), shares.rest), rest))
     lines.append((*around.line(shares.whole.cell, shares.whole.value), voice.text(shares.whole.title)))
     table = Table(
@@ -42,7 +42,7 @@ def breakdown_part(around: Circumstances, how: Breakdown) -> Part:
         tuple(rows),
         machine_columns("label"),
         tuple(lines),
-        _share_row(around, shares.whole, shares.whole.value, voice.text(shares.whole.title)),
+        _share_row(around, voice.text(shares.whole.title), shares.whole.value, shares.whole.value),
     )
     chart = around.bar_chart("breakdown", title, _share_bars(around, shares, rest), source)
     said = (voice.say("rounded"), voice.say("rest_said")) if shares.rest else (voice.say("rounded"),)
@@ -56,10 +56,9 @@ def articles_part(around: Circumstances, how: Ranking) -> Part:
     others = voice.say("others")
     title = voice.text(how.title)
     rows = [
-        (words(_numbered(around, one, how)), *_share_row(around, one, shares.whole.value, "")[1:])
-        for one in shares.parts
+        _share_row(around, _numbered(around, one, how), one.value, shares.whole.value) for one in shares.parts
     ]
-    rows.append(_rest_row(around, others, shares.rest, shares.whole.value))
+    rows.append(_share_row(around, others, shares.rest, shares.whole.value))
     lines = [(*around.line(one.cell, one.value), one.code, voice.text(one.title)) for one in shares.parts]
     lines.append((*around.line(_nowhere(shares.whole), shares.rest), "", others))
     table = Table(
@@ -70,7 +69,7 @@ def articles_part(around: Circumstances, how: Ranking) -> Part:
         tuple(rows),
         machine_columns("code", "label"),
         tuple(lines),
-        _share_row(around, shares.whole, shares.whole.value, voice.text(shares.whole.title)),
+        _share_row(around, voice.text(shares.whole.title), shares.whole.value, shares.whole.value),
     )
     bars = tuple(
         Bar(
@@ -122,15 +121,7 @@ def _numbered(around: Circumstances, one: Figure, how: Ranking) -> str:
     return around.voice.say("numbered", number=number_said, label=around.voice.text(one.title))
 
 
-def _share_row(around: Circumstances, one: Figure, whole: int, label: str) -> tuple[Shown, ...]:
-    return _figures_row(around, label, one.value, whole)
-
-
-def _rest_row(around: Circumstances, label: str, value: int, whole: int) -> tuple[Shown, ...]:
-    return _figures_row(around, label, value, whole)
-
-
-def _figures_row(around: Circumstances, label: str, value: int, whole: int) -> tuple[Shown, ...]:
+def _share_row(around: Circumstances, label: str, value: int, whole: int) -> tuple[Shown, ...]:
     voice, share = around.voice, percent_of(value, whole)
     return (
         words(voice.heading(label)),

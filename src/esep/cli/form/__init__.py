@@ -7,7 +7,9 @@ from esep.cli.lazily import imported_when_asked
 VERBS = ("list", "show")
 
 app = typer.Typer(
-    cls=imported_when_asked(**{name: f"{__name__}.{name}" for name in VERBS}), no_args_is_help=True
+    cls=imported_when_asked(**{name: f"{__name__}.{name}" for name in VERBS}),
+    add_completion=False,
+    no_args_is_help=True,
 )
 
 

@@ -7,7 +7,7 @@ from esep.cli.verbs import DONE, verb
 from esep.forms import load_form
 from esep.forms.model import Form
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 HEADINGS = ("form", "version", "from", "to", "sections", "cells", "title")
 
 

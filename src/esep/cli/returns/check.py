@@ -1,23 +1,23 @@
 """`esep returns check`: what the controls find in workbooks. Nothing is changed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from esep.cli.desk import Desk
-from esep.cli.intake import Intake, read_files
+from esep.cli.intake import Intake, filed_period, found_in, read_files
 from esep.cli.options import Paths, PeriodCode, TerritoryName
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.forms.findings import Finding, place_text
 from esep.forms.long import FINDINGS, VERSION, Line, finding_line, save_lines
 from esep.forms.returns import Return, SetAside
 from esep.kernel.errors import EsepError
-from esep.kernel.periods import Period
 
-app = typer.Typer()
+Found = Mapping[str, Sequence[Finding]]
+app = typer.Typer(add_completion=False)
 COLOURS = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "note": typer.colors.BLUE}
 
 
@@ -40,30 +40,31 @@ def check(
     """Hold workbooks against the controls of their form; exit 1 when there are errors."""
     if out is not None and out.suffix != ".csv":
         raise EsepError("E-406", path=out, suffixes=".csv")
-    intake = read_files(desk, paths or (), Period.parse(period), territory, None)
+    intake = read_files(desk, paths or (), filed_period(desk, period), territory, None)
+    found = found_in(desk, intake)
     if out is not None:
-        save_lines(out, FINDINGS, _lines(desk, intake))
+        save_lines(out, FINDINGS, _lines(desk, intake, found))
     if desk.json:
-        desk.give([_as_data(line) for line in _lines(desk, intake)])
+        desk.give([_as_data(line) for line in _lines(desk, intake, found)])
     else:
-        _tell(desk, intake)
+        _tell(desk, intake, found)
         if rests:
             tell_rests(desk, intake.returns)
         if coverage:
             tell_coverage(desk)
-        _close(desk, intake)
-    errors = any(one.severity == "error" for a_return in intake.returns for one in a_return.findings)
+        _close(desk, intake, found)
+    errors = any(one.severity == "error" for findings in found.values() for one in findings)
     return OBJECTION if errors or intake.aside else DONE
 
 
-def _tell(desk: Desk, intake: Intake) -> None:
+def _tell(desk: Desk, intake: Intake, found: Found) -> None:
     for aside in intake.aside:
         first, *more = aside.refusal.said(desk.book.phrases, desk.lang)
         desk.tell(f"{aside.file}  {_severity(desk, 'error')}  {first}")
         for line in more:
             desk.tell(f"  {line}")
     for one in intake.returns:
-        for finding in one.findings:
+        for finding in found[one.territory]:
             desk.tell(_told(desk, one, finding))
 
 
@@ -80,9 +81,9 @@ def _severity(desk: Desk, severity: str) -> str:
     return typer.style(said, fg=COLOURS[severity], bold=severity == "error")
 
 
-def _close(desk: Desk, intake: Intake) -> None:
+def _close(desk: Desk, intake: Intake, found: Found) -> None:
     form, identities = desk.form, desk.controls.identities
-    counted = Counter(one.severity for a_return in intake.returns for one in a_return.findings)
+    counted = Counter(one.severity for findings in found.values() for one in findings)
     desk.close(
         desk.say(
             "check.close",
@@ -98,12 +99,12 @@ def _close(desk: Desk, intake: Intake) -> None:
     )
 
 
-def _lines(desk: Desk, intake: Intake) -> Iterator[Line]:
+def _lines(desk: Desk, intake: Intake, found: Found) -> Iterator[Line]:
     """The machine shape: files that could not be read first, then finding by finding."""
     phrases, lang = desk.book.phrases, desk.lang
     yield from (_set_aside(desk, aside) for aside in intake.aside)
     for one in intake.returns:
-        for finding in one.findings:
+        for finding in found[one.territory]:
             yield finding_line(finding, one.file, one.territory, phrases, lang)
 
 
@@ -147,6 +148,6 @@ def tell_coverage(desk: Desk) -> None:
     desk.tell()
     desk.table(
         [desk.say(f"heading.{name}") for name in names],
-        [(code, desk.number(size), desk.number(alone), desk.share(alone, size)) for code, size, alone in rows],
+        [(code, *map(desk.number, (size, alone)), desk.share(alone, size)) for code, size, alone in rows],
         numbers=(1, 2, 3),
     )

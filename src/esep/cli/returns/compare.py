@@ -13,12 +13,15 @@ from esep.cli.verbs import DONE, verb
 from esep.forms.comparison import Change, changes
 from esep.kernel.display import percent_change
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 Source = Annotated[Path, typer.Argument(help="A workbook of the form, or a long table, .csv.")]
 HEADINGS = ("section", "row", "column", "before", "now", "change", "percent", "row_title", "column_title")
 
 
-@verb(app, example="esep returns compare demo/returns/Astana.xlsx demo/returns/Almaty.xlsx --top 5")
+@verb(
+    app,
+    example="esep returns compare 'demo/returns/Astana city.xlsx' 'demo/returns/Almaty city.xlsx' --top 5",
+)
 def compare(
     desk: Desk,
     before: Source,

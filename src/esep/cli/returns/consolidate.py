@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from esep.cli.desk import Desk
-from esep.cli.intake import consolidated, intake_of
+from esep.cli.intake import consolidated, filed_period, intake_of
 from esep.cli.options import Paths, PeriodCode, StandingOf, StoreFolder, TerritoryName
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.forms.consolidation import Consolidated
@@ -16,9 +17,8 @@ from esep.forms.model import Form, Values
 from esep.forms.writing import write_workbook
 from esep.kernel.errors import EsepError
 from esep.kernel.outputs import whole
-from esep.kernel.periods import Period
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 def save_workbook(path: Path, report: Consolidated) -> None:
@@ -65,7 +65,7 @@ def consolidate(
     """Add returns up to the report of the country; exit 1 when something could not be added."""
     if out is not None and out.suffix not in SAVERS:
         raise EsepError("E-406", path=out, suffixes=", ".join(SAVERS))
-    intake = intake_of(desk, paths, store, Period.parse(period), territory, standing)
+    intake = intake_of(desk, paths, store, filed_period(desk, period), territory, standing)
     report = consolidated(desk, intake)
     if out is not None:
         with desk.working("working.writing", path=out):
@@ -86,7 +86,8 @@ def tell_coverage(desk: Desk, report: Consolidated) -> None:
     index = form.index(form.headline)
     phrases = desk.book.phrases
     desk.tell(f"{form.form}  {desk.text(form.title)}")
-    desk.tell(f"{report.period.label(desk.lang, phrases)}  {phrases.say(f'standing.{report.standing}', desk.lang)}")
+    standing = phrases.say(f"standing.{report.standing}", desk.lang)
+    desk.tell(f"{report.period.label(desk.lang, phrases)}  {standing}")
     desk.tell(
         desk.say(
             "consolidate.coverage",
@@ -141,7 +142,8 @@ def _layout(form: Form) -> list[dict[str, Any]]:
 
 def _figures(form: Form, values: Values) -> dict[str, list[list[int]]]:
     """The figures of each section, row by row; money in whole units."""
+    by_section = np.split(values, [section.offset for section in form.sections[1:]])
     return {
-        section.section: values[section.offset : section.offset + section.size].reshape(section.shape).tolist()
-        for section in form.sections
+        section.section: here.reshape(section.shape).tolist()
+        for section, here in zip(form.sections, by_section, strict=True)
     }

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from esep.cli.desk import Desk
-from esep.cli.intake import consolidated, intake_of
+from esep.cli.intake import consolidated, filed_period, intake_of
 from esep.cli.options import Paths, PeriodCode, StandingOf, StoreFolder, TerritoryName
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.forms.consolidation import Consolidated
@@ -15,9 +15,8 @@ from esep.forms.findings import place_text, places_text
 from esep.forms.long import VERSION
 from esep.forms.model import Cell, Split
 from esep.kernel.display import change
-from esep.kernel.periods import Period
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def explain(
     """Explain a figure: its meaning, its values, and whether the sums it stands in hold."""
     cell = Cell(section, row, column)
     index = desk.form.index(cell)
-    intake = intake_of(desk, paths, store, Period.parse(period), territory, standing)
+    intake = intake_of(desk, paths, store, filed_period(desk, period), territory, standing)
     report = consolidated(desk, intake)
     sums = list(sums_of(desk, index, report))
     if desk.json:
@@ -56,7 +55,7 @@ def explain(
         desk.set_aside(intake.aside)
         _tell_meaning(desk, index, report)
         _tell_values(desk, index, report)
-        _tell_sums(desk, index, sums)
+        _tell_sums(desk, sums)
     broken = any(one.broken and one.split.severity == "error" for one in sums)
     return OBJECTION if broken or not intake.whole else DONE
 
@@ -67,7 +66,9 @@ def sums_of(desk: Desk, index: int, report: Consolidated) -> Iterator[Sum]:
     for identity in map(int, matrix.meeting_in(index)):
         whole, parts = matrix.of(identity)
         exact = bool(matrix.exact[identity])
-        left = {code: int(values[whole] - values[parts].sum()) for code, values in report.by_territory.items()}
+        left = {
+            code: int(values[whole] - values[parts].sum()) for code, values in report.by_territory.items()
+        }
         yield Sum(
             matrix.splits[matrix.split[identity]],
             exact,
@@ -107,21 +108,28 @@ def _tell_values(desk: Desk, index: int, report: Consolidated) -> None:
     desk.table([desk.say("heading.territory"), desk.say("heading.value")], rows, numbers=(1,))
 
 
-def _tell_sums(desk: Desk, index: int, sums: list[Sum]) -> None:
+def _tell_sums(desk: Desk, sums: list[Sum]) -> None:
     phrases, lang = desk.book.phrases, desk.lang
     desk.tell()
     if not any(one.exact for one in sums):
         desk.tell(desk.say("explain.alone"))
     for one in sums:
-        relation = "explain.adds_up" if one.exact else "explain.holds_at_least"
         whole, parts = place_text(one.whole, phrases, lang), places_text(one.parts, phrases, lang)
-        desk.tell(f"{desk.say(relation, whole=whole, parts=parts, count=len(one.parts))}  [{one.split.control}]")
+        relation = desk.say(f"explain.{_relation(one)}", whole=whole, parts=parts, count=len(one.parts))
+        desk.tell(f"{relation}  [{one.split.control}]")
         desk.tell(f"  {desk.text(one.split.reason)}")
         if not one.broken:
             desk.tell("  " + desk.say("explain.holds"))
         for code, amount in one.broken.items():
             difference = change(amount, lang)
             desk.tell("  " + desk.say("explain.broken", territory=desk.place(code), difference=difference))
+
+
+def _relation(one: Sum) -> str:
+    """How a sum is said: one figure twice, or several that add up, or that stay within."""
+    if len(one.parts) == 1:
+        return "same" if one.exact else "within"
+    return "adds_up" if one.exact else "add_within"
 
 
 def _meaning(desk: Desk, index: int) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from esep.cli.desk import Desk
-from esep.cli.intake import declared_files
+from esep.cli.intake import declared_files, filed_period
 from esep.cli.options import Paths, PeriodCode, Standing, TerritoryName
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.forms.long import VERSION
@@ -18,7 +18,7 @@ from esep.forms.store import Received, Store
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def receive(
     """Keep returns as they came, with findings; a later file of the same office is kept as its correction."""
     if nil != (not paths) or (nil and not territory):
         raise EsepError("E-410")
-    span = Period.parse(period)
+    span = filed_period(desk, period)
     receipt = Receipt(Store(store, desk.book), span, standing.value, sender, due and due.date())
     aside: list[SetAside] = []
     if nil and territory:
@@ -110,7 +110,9 @@ def _answer(desk: Desk, receipt: Receipt, received: Sequence[Received], aside: S
         return
     desk.set_aside(aside)
     for one in received:
-        desk.tell(f"{one.filing.file or '–'}  {desk.place(one.filing.territory)}  {_told(desk, receipt, one)}")
+        desk.tell(
+            f"{one.filing.file or '–'}  {desk.place(one.filing.territory)}  {_told(desk, receipt, one)}"
+        )
     desk.close(desk.say("receive.close", count=sum(not one.again for one in received), missing=len(missing)))
     for place in missing:
         desk.close(f"  {desk.place(place.code)}")

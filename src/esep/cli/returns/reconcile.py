@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from esep.cli.desk import Desk
-from esep.cli.intake import consolidated, intake_of
+from esep.cli.intake import consolidated, filed_period, intake_of
 from esep.cli.options import Paths, PeriodCode, StandingOf, StoreFolder, TerritoryName
 from esep.cli.paths import existing
 from esep.cli.verbs import DONE, OBJECTION, verb
@@ -15,9 +15,8 @@ from esep.codebook.reading import read
 from esep.forms.reconciliation import Reconciled
 from esep.forms.reconciliation import reconcile as reconciled
 from esep.kernel.display import change
-from esep.kernel.periods import Period
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 HEADINGS = ("territory", "section", "row", "column", "published", "ours", "residual", "row_title", "source")
 
 
@@ -37,7 +36,7 @@ def reconcile(
 ) -> int:
     """Set the sum of the returns beside published figures; a difference is shown, and is no error."""
     figures = desk.book.figures if against is None else read(Figure, existing(against), desk.book.languages)
-    intake = intake_of(desk, paths, store, Period.parse(period), territory, standing)
+    intake = intake_of(desk, paths, store, filed_period(desk, period), territory, standing)
     found = list(reconciled(consolidated(desk, intake), figures))
     if desk.json:
         desk.give([_as_data(one) for one in found])

@@ -1,0 +1,82 @@
+"""`esep demo`: a first try, from workbooks of all offices to the report of the country."""
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from esep import cli
+from esep.cli.desk import Desk
+from esep.cli.verbs import DONE, OBJECTION, verb
+from esep.forms.demonstration import STANDING, Demonstration, load_demonstration, write_returns
+from esep.kernel.errors import EsepError
+
+app = typer.Typer(add_completion=False)
+
+
+@verb(app, example="esep demo --out demo")
+def demo(
+    desk: Desk,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where everything is written.")] = Path(
+        "demo"
+    ),
+) -> int:
+    """Make up the returns of a year and take them all the way: receive, check, consolidate, report."""
+    demonstration = load_demonstration(desk.book)
+    desk.close(desk.say("demo.opening", path=out, count=len(demonstration.figures)))
+    desk.close(desk.text(demonstration.mark))
+    _write(desk, out / "returns")
+    for step in _steps(demonstration, out):
+        status = _run(desk, [*step, *_common(desk, demonstration)])
+        if status not in (DONE, OBJECTION):
+            return status
+    desk.close("")
+    desk.close(desk.say("demo.close", path=out / "report.html"))
+    desk.close(desk.text(demonstration.mark))
+    return DONE
+
+
+def _write(desk: Desk, folder: Path) -> None:
+    """Write the workbooks; whatever else lies in the folder stays."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with desk.working("demo.writing"), TemporaryDirectory(dir=folder.parent) as aside:
+            for path in write_returns(desk.book, Path(aside) / folder.name):
+                path.replace(folder / path.name)
+    except OSError as fault:
+        raise EsepError("E-021", path=folder, reason=fault.strerror or fault) from fault
+
+
+def _steps(demonstration: Demonstration, out: Path) -> Iterator[list[str]]:
+    """The commands of the demonstration, as a user would type them."""
+    returns, store, period = str(out / "returns"), str(out / "store"), demonstration.period.code
+    kept = ["--store", store, "--period", period]
+    yield ["receive", returns, "--period", period, "--store", store, "--standing", STANDING]
+    yield ["check", returns, "--period", period, "--out", str(out / "findings.csv")]
+    yield ["consolidate", *kept, "--out", str(out / "national.xlsx")]
+    yield ["reconcile", *kept]
+    for territory in sorted({fault.territory for fault in demonstration.planted})[:1]:
+        yield ["protocol", *kept, "--territory", territory, "--out", str(out / "protocol.html")]
+    yield ["report", *kept, "--out", str(out / "report.html")]
+
+
+def _common(desk: Desk, demonstration: Demonstration) -> Iterator[str]:
+    """The common options of the demonstration itself, for its steps."""
+    if demonstration.form.form != desk.book.default_form:
+        yield from ("--form", demonstration.form.form)
+    given = {"--codebook": desk.asked.codebook, "--lang": desk.asked.lang}
+    for option, value in given.items():
+        if value:
+            yield from (option, value)
+
+
+def _run(desk: Desk, step: list[str]) -> int:
+    desk.close("")
+    desk.close(typer.style(f"$ {shlex.join(['esep', 'returns', *step])}", bold=True))
+    status = cli.app(["returns", *step, *(["--quiet"] if desk.asked.quiet else [])], standalone_mode=False)
+    if status:
+        desk.close(desk.say("demo.objected", status=status))
+    return int(status)
