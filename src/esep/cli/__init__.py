@@ -1,4 +1,4 @@
-"""The command line: one thin file for each command. It tells what was found or refused and decides nothing."""
+"""The command line: one thin file for each command. It tells what is found or refused and decides nothing."""
 
 import io
 import os

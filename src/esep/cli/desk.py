@@ -20,7 +20,7 @@ from esep.forms import load_form
 from esep.forms.controls import Controls
 from esep.forms.model import Form
 from esep.forms.returns import SetAside
-from esep.kernel.display import decimal, percent, whole
+from esep.kernel.display import change, decimal, percent, whole
 from esep.kernel.errors import PARTS, EsepError
 from esep.kernel.texts import LAST_RESORT, Phrases, Text
 
@@ -102,6 +102,13 @@ class Desk:
         if isinstance(printed, Decimal):
             return decimal(printed, self.lang, self.form.place(index)[0].decimals)
         return self.number(printed)
+
+    def difference(self, index: int, amount: int | None) -> str:
+        """A difference of two such amounts, with its sign; a dash where there is none."""
+        if amount is None:
+            return self.number(None)
+        decimals = self.form.place(index)[0].decimals
+        return change(self.form.as_printed(index, amount), self.lang, decimals)
 
     def unit(self, index: int) -> str:
         """The unit of a figure in words; of money also how many units of the currency one printed unit is."""

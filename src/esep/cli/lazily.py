@@ -21,8 +21,8 @@ def imported_when_asked(**modules: str) -> type[TyperGroup]:
     """A kind of group whose commands stand in these modules, each as a typer application `app`.
 
     >>> group = imported_when_asked(list="esep.cli.form.list")(name="form")
-    >>> list(group.commands), group.commands["list"].name
-    (['list'], 'list')
+    >>> list(group.commands), group.commands["list"].epilog
+    (['list'], 'Example: esep form list')
     """
 
     class Group(TyperGroup):

@@ -134,11 +134,14 @@ def write_returns(book: Codebook, folder: Path, done: Callable[[Path], None] = l
         code: f"{book.territories.get(code, demonstration.period.last).name.in_('en')}.xlsx"
         for code in demonstration.figures
     }
+    mark = demonstration.mark
     with whole(folder) as temporary:
         temporary.mkdir()
         with ProcessPoolExecutor(cpu_count(), get_context("spawn")) as pool:
             writing = [
-                pool.submit(_write, book.folder, temporary / names[code], values)
+                pool.submit(
+                    _write, book.folder, demonstration.form.form, temporary / names[code], values, mark
+                )
                 for code, values in demonstration.returns()
             ]
             for name, one in zip(names.values(), writing, strict=True):
@@ -147,15 +150,14 @@ def write_returns(book: Codebook, folder: Path, done: Callable[[Path], None] = l
     return [folder / name for name in names.values()]
 
 
-def _write(book: Path, path: Path, values: Values) -> None:
-    demonstration = _of(book)
-    write_workbook(path, demonstration.form, values, STANDING, demonstration.mark)
+def _write(book: Path, form: str, path: Path, values: Values, mark: Text) -> None:
+    write_workbook(path, _form(book, form), values, STANDING, mark)
 
 
 @cache
-def _of(book: Path) -> Demonstration:
-    """Each process reads the codebook once."""
-    return load_demonstration(Codebook.load(book))
+def _form(book: Path, form: str) -> Form:
+    """Each process reads the form once."""
+    return load_form(Codebook.load(book), form)
 
 
 def _figures(form: Form, files: Sequence[Path]) -> tuple[dict[str, Values], Known]:

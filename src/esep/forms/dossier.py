@@ -5,7 +5,8 @@
     0003-correction/   event.json  return.xlsx  changes.csv
 
 `event.json` says what happened and holds the digest of each file beside it and of the `event.json`
-before it: a lost, altered or inserted event shows. A folder appears whole or not at all.
+before it: an event that was lost, altered or put in between shows once another follows it. A folder
+appears whole or not at all.
 """
 
 import fcntl

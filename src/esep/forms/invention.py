@@ -104,13 +104,8 @@ class Rows:
 
     @cached_property
     def _class_of(self) -> dict[str, str]:
-        measure = self.form.section(self.form.headline.section).columns[self._headline_column].measure
-        return {concept: self._largest(concept, measure) for concept in self.finest}
-
-    @cached_property
-    def _headline_column(self) -> int:
-        headline = self.form.headline
-        return self.form.section(headline.section).column_codes[headline.column]
+        section, _, column = self.form.place(self.form.index(self.form.headline))
+        return {concept: self._largest(concept, section.columns[column].measure) for concept in self.finest}
 
     def _largest(self, concept: str, measure: str) -> str:
         """The class that holds most of a row; the first one where none holds anything."""

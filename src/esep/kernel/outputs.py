@@ -39,8 +39,7 @@ def whole(path: Path, *, replace_folder: bool = False) -> Iterator[Path]:
     try:
         yield temporary
         _to_disk(temporary, path)
-        _refuse_filled(path, replace_folder=replace_folder)
-        _exchange(temporary, path.resolve(), aside / "replaced")
+        _exchange(temporary, path.resolve(), aside / "replaced" if replace_folder else None)
     except OSError as fault:
         if fault.errno in _FULL or _inside(fault.filename, aside):
             raise EsepError("E-021", path=path, reason=fault.strerror or fault) from fault
@@ -73,15 +72,21 @@ def _to_disk(temporary: Path, path: Path) -> None:
             _sync(written)
 
 
-def _exchange(temporary: Path, target: Path, replaced: Path) -> None:
+def _exchange(temporary: Path, target: Path, replaced: Path | None) -> None:
+    """Give the written thing its name; what fills the place is moved to `replaced`, or makes us refuse."""
     filled = target.is_dir() and any(target.iterdir())
     if filled:
+        if replaced is None:
+            raise EsepError("E-020", path=target)
         target.rename(replaced)
     try:
+        # A folder that another filled since is not replaced by the system either.
         temporary.replace(target)
-    except BaseException:
-        if filled:
+    except OSError as fault:
+        if filled and replaced is not None:
             replaced.rename(target)
+        if fault.errno in {errno.ENOTEMPTY, errno.EEXIST}:
+            raise EsepError("E-020", path=target) from fault
         raise
     _sync(target.parent)
 

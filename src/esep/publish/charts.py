@@ -1,7 +1,8 @@
 """Charts as Vega-Lite declarations, complete as images: title, standing and source stand inside them.
 
 Each chart is declared twice, for a wide place and for a narrow one: lines break and tiles shrink here,
-where words can be counted, and not in the browser.
+where words can be counted, and not in the browser. The tests hold the declarations against the schema of
+Vega-Lite; doing that for every page would take most of its time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +11,7 @@ from textwrap import wrap
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 INK, QUIET, PAPER = "#1b2430", "#4a5563", "#ffffff"
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
@@ -37,13 +39,13 @@ class Canvas:
     title: int
     subtitle: int
     tile: int
-    letters: int
+    letters: float
     ems: float
     keys: int
 
 
-WIDE = Canvas("wide", label=84, title=70, subtitle=88, tile=88, letters=12, ems=9, keys=7)
-NARROW = Canvas("narrow", label=38, title=32, subtitle=42, tile=82, letters=10, ems=5.2, keys=3)
+WIDE = Canvas("wide", label=96, title=76, subtitle=104, tile=88, letters=12, ems=9, keys=7)
+NARROW = Canvas("narrow", label=40, title=33, subtitle=45, tile=80, letters=9.5, ems=5.1, keys=3)
 CANVASES = (WIDE, NARROW)
 
 
@@ -88,6 +90,7 @@ class Area:
     step: int | None
 
 
+@debug_mode(False)
 def bars(rows: Sequence[Bar], caption: Caption, canvas: Canvas) -> Spec:
     """Bars below their labels, on one scale that begins at 0.
 
@@ -130,6 +133,7 @@ def bars(rows: Sequence[Bar], caption: Caption, canvas: Canvas) -> Spec:
     return _finished(alt.layer(drawing, plain, bold), caption, canvas, height)
 
 
+@debug_mode(False)
 def tile_map(
     areas: Sequence[Area], tiles: Sequence[Tile], classes: Sequence[str], caption: Caption, canvas: Canvas
 ) -> Spec:
@@ -223,7 +227,7 @@ def _placed(
 
 def _broken(text: str, letters: int, most: int) -> list[str]:
     """A text in at most so many lines; what does not go on them is left to the table."""
-    broken = wrap(text, letters)
+    broken = wrap(text, letters, break_on_hyphens=False)
     if len(broken) > most:
         broken = wrap(" ".join(broken[:most]), letters - 1)[:most]
         broken[-1] = broken[-1].rstrip(" ,;") + "…"
@@ -274,7 +278,9 @@ def _legend(classes: Sequence[str], colours: Sequence[str], canvas: Canvas) -> A
 def _finished(chart: Any, caption: Caption, canvas: Canvas, height: int) -> Spec:  # noqa: ANN401 - any kind of chart
     title = alt.TitleParams(
         wrap(caption.title, canvas.title),
-        subtitle=[line for fact in caption.facts for line in wrap(fact, canvas.subtitle)],
+        subtitle=[
+            line for fact in caption.facts for line in wrap(fact, canvas.subtitle, break_on_hyphens=False)
+        ],
         anchor="start",
         align="left",
         fontSize=15,

@@ -60,8 +60,11 @@ def _table(around: Circumstances, told: Iterable[tuple[str, Finding]]) -> Table:
         voice.say("findings_title"),
         around.facts(voice.say("unit_cause"), around.source_of_form),
         headings(
-            *(voice.say(f"column.{name}") for name in ("territory", "severity", "control", "cells", "finding")),
-            numeric=(3,),
+            *(
+                voice.say(f"column.{name}")
+                for name in ("territory", "finding", "severity", "control", "cells")
+            ),
+            numeric=(4,),
         ),
         tuple(_row(around, code, one) for code, one in pairs),
         FINDINGS,
@@ -73,10 +76,10 @@ def _row(around: Circumstances, code: str, one: Finding) -> tuple[Shown, ...]:
     voice = around.voice
     return (
         words(around.place(code)),
+        words(one.message(around.book.phrases, voice.lang)),
         Shown(voice.word("severity", one.severity), str(FOUND[one.severity])),
         words(one.control),
         number(voice.whole(len(one.cells)), len(one.cells)),
-        words(one.message(around.book.phrases, voice.lang)),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from esep.codebook.population import Count
 from esep.codebook.territories import Change
 from esep.publish.layout import Layout
 from esep.publish.parts import Circumstances, Part, machine_columns
@@ -62,13 +63,25 @@ def notes_part(around: Circumstances, layout: Layout) -> Part:
     """Sources, how the figures were made, and references of the form that lead elsewhere than printed."""
     voice, form = around.voice, around.report.form
     verified = voice.say("verified" if form.verified else "not_verified")
-    source = voice.say("form_source", form=form.form, version=form.version, source=form.source, verified=verified)
-    populations = sorted({one.source for one in around.book.population})
-    listed = [source, *(voice.say("population_source", source=one) for one in populations)]
+    source = voice.say(
+        "form_source", form=form.form, version=form.version, source=form.source, verified=verified
+    )
+    populations = sorted({(one.source, one.basis) for one in _estimates(around)})
+    listed = [
+        source,
+        *(voice.say("population_source", source=one, basis=basis) for one, basis in populations),
+    ]
     listed += [voice.text(note) for note in layout.notes]
     listed += [voice.say(f"method_{name}") for name in ("sum", "missing", "control", "rounding")]
     tables = (_stale(around),) if form.notes else ()
     return Part("notes", voice.say("notes_title"), tables=tables, listed=tuple(listed))
+
+
+def _estimates(around: Circumstances) -> list[Count]:
+    """The population figures of the years that the period touches."""
+    period = around.report.period
+    days = {date(year, 1, 1) for year in range(period.start.year, period.last.year + 2)}
+    return [one for one in around.book.population if one.on in days and one.known_from <= around.as_of]
 
 
 def _row(around: Circumstances, code: str) -> tuple[Shown, ...]:
@@ -82,7 +95,12 @@ def _row(around: Circumstances, code: str) -> tuple[Shown, ...]:
     )
     value = report.figure(report.form.headline, code) if code in report.by_territory else None
     shown = voice.whole(value) if value is not None else voice.say(f"return_{state}")
-    return (words(around.place(code)), words(voice.say(f"return_{state}")), words(covers), number(shown, value))
+    return (
+        words(around.place(code)),
+        words(voice.say(f"return_{state}")),
+        words(covers),
+        number(shown, value),
+    )
 
 
 def _line(around: Circumstances, code: str) -> tuple[str | int, ...]:

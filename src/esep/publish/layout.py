@@ -67,13 +67,21 @@ class Ranking:
 
 
 @dataclass(frozen=True)
+class PerPeople:
+    """Rates of the headline for `base` people."""
+
+    base: int
+    notes: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
 class Layout:
-    """What the report shows. `rate_base` is the number of people a rate is for; None for no rates."""
+    """What the report shows; None for what it does not."""
 
     concepts: tuple[str, ...]
     breakdown: Breakdown | None = None
     way: Way | None = None
-    rate_base: int | None = None
+    rates: PerPeople | None = None
     articles: Ranking | None = None
     notes: tuple[Text, ...] = ()
 
@@ -86,8 +94,8 @@ def report_layout(book: Codebook, form: Form) -> Layout:
 
     >>> from esep.forms.loading import load_form
     >>> book = Codebook.load("kz")
-    >>> report_layout(book, load_form(book, "1-M")).rate_base
-    100000
+    >>> report_layout(book, load_form(book, "1-M")).concepts
+    ('total', 'crimes', 'misdemeanours')
     """
     path = book.form_folder(form.form) / FILE
     headline = form.section(form.headline.section)
@@ -102,7 +110,7 @@ def report_layout(book: Codebook, form: Form) -> Layout:
         concepts=tuple(given.get("headline", {}).get("concepts", (concept,))),
         breakdown=_breakdown(given["breakdown"]) if "breakdown" in given else None,
         way=_way(given["way"]) if "way" in given else None,
-        rate_base=given["rates"]["base"] if "rates" in given else None,
+        rates=_rates(given["rates"]) if "rates" in given else None,
         articles=_ranking(given["articles"]) if "articles" in given else None,
         notes=_texts(given.get("notes", ())),
     )
@@ -110,6 +118,10 @@ def report_layout(book: Codebook, form: Form) -> Layout:
 
 def _breakdown(given: Mapping[str, Any]) -> Breakdown:
     return Breakdown(_text(given["title"]), tuple(given["splits"]), given["rest"])
+
+
+def _rates(given: Mapping[str, Any]) -> PerPeople:
+    return PerPeople(given["base"], _texts(given.get("notes", ())))
 
 
 def _ranking(given: Mapping[str, Any]) -> Ranking:

@@ -33,7 +33,7 @@ class _Line:
     expected: str
     found: str
     cells: str
-    todo: str
+    act: str
 
 
 def protocol_html(
@@ -126,7 +126,7 @@ def _line(number: int, form: Form, finding: Finding, phrases: Phrases, lang: str
         expected=_amount(form, finding, finding.expected, phrases, lang),
         found=_amount(form, finding, finding.found, phrases, lang),
         cells=places_text(finding.cells, phrases, lang),
-        todo=phrases.say(f"protocol.todo.{finding.severity}", lang),
+        act=phrases.say(f"protocol.act.{finding.severity}", lang),
     )
 
 

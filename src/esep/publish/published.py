@@ -7,9 +7,10 @@ from esep.forms.reconciliation import Reconciled
 from esep.publish.figures import Figure, headline
 from esep.publish.layout import Layout
 from esep.publish.parts import Circumstances, Part, machine_columns, percent_of
-from esep.publish.tables import Table, headings, number, words
+from esep.publish.tables import Line, Shown, Table, headings, number, words
 
 DATA_LANGUAGE = "en"  # sources and notes of codebooks are written in it
+COLUMNS = ("published", "ours", "residual", "residual_percent", "remark")
 
 
 @dataclass(frozen=True)
@@ -45,57 +46,52 @@ def published_part(around: Circumstances, reconciled: Sequence[Reconciled]) -> P
     """Every published figure of the form and period beside ours; what it holds more is the residual."""
     if not reconciled:
         return None
-    voice, form = around.voice, around.report.form
-    rows, lines = [], []
-    for one in reconciled:
-        label = voice.text(form.title_of_row(form.index(one.cell)))
-        less = None if one.residual is None else percent_of(one.residual, one.published)
-        rows.append(
-            (
-                words(voice.heading(label)),
-                words(around.place(one.territory) if one.territory != around.report.territory else around.country),
-                number(voice.whole(one.published), one.published),
-                number(voice.whole(one.ours) if one.ours is not None else voice.say("no_return"), one.ours),
-                number(voice.change(one.residual), one.residual),
-                number(voice.percent_change(less), less),
-                words(one.note, DATA_LANGUAGE),
-            )
-        )
-        ours: int | str = "" if one.ours is None else one.ours
-        residual: int | str = "" if one.residual is None else one.residual
-        lines.append(
-            (*around.line(one.cell, ours, one.territory), one.published, residual, one.source, one.note)
-        )
+    voice, title = around.voice, around.voice.say("published_title")
+    regional = any(one.territory != around.report.territory for one in reconciled)
+    names = ("figure", "territory", *COLUMNS) if regional else ("figure", *COLUMNS)
     table = Table(
         "published",
-        voice.say("published_title"),
+        title,
         around.facts(around.unit, around.source(*dict.fromkeys(one.cell.section for one in reconciled))),
         headings(
-            voice.say("column.figure"),
-            voice.say("column.territory"),
-            voice.say("column.published"),
-            voice.say("column.ours"),
-            voice.say("column.residual"),
-            voice.say("column.residual_percent"),
-            voice.say("column.remark"),
-            numeric=(2, 3, 4, 5),
+            *(voice.say(f"column.{name}") for name in names), numeric=range(len(names) - 5, len(names) - 1)
         ),
-        tuple(rows),
+        tuple(_row(around, one, regional=regional) for one in reconciled),
         machine_columns("published", "residual", "source", "note"),
-        tuple(lines),
+        tuple(_line(around, one) for one in reconciled),
     )
-    sources = tuple(dict.fromkeys(one.source for one in reconciled))
-    return Part(
-        "published",
-        voice.say("published_title"),
-        (voice.say("published_said"), voice.say("published_sources", sources="; ".join(sources))),
-        tables=(table,),
+    sources = "; ".join(dict.fromkeys(one.source for one in reconciled))
+    said = (voice.say("published_said"), voice.say("published_sources", sources=sources))
+    return Part("published", title, said, tables=(table,))
+
+
+def _row(around: Circumstances, one: Reconciled, *, regional: bool) -> tuple[Shown, ...]:
+    voice, form = around.voice, around.report.form
+    label = words(voice.heading(voice.text(form.title_of_row(form.index(one.cell)))))
+    home = one.territory == around.report.territory
+    place = (words(around.country if home else around.place(one.territory)),) if regional else ()
+    ours = voice.say("no_return") if one.ours is None else voice.whole(one.ours)
+    more = None if one.residual is None else percent_of(one.residual, one.published)
+    return (
+        label,
+        *place,
+        number(voice.whole(one.published), one.published),
+        number(ours, one.ours),
+        number(voice.change(one.residual), one.residual),
+        number(voice.percent_change(more), more),
+        words(one.note, DATA_LANGUAGE),
     )
+
+
+def _line(around: Circumstances, one: Reconciled) -> Line:
+    ours: int | str = "" if one.ours is None else one.ours
+    residual: int | str = "" if one.residual is None else one.residual
+    return (*around.line(one.cell, ours, one.territory), one.published, residual, one.source, one.note)
 
 
 def _card(around: Circumstances, one: Figure) -> Card:
-    voice, title = around.voice, around.voice.heading(around.voice.text(one.title))
-    value = voice.whole(one.value)
+    voice = around.voice
+    title, value = voice.heading(voice.text(one.title)), voice.whole(one.value)
     if one.published is None or one.published.residual is None:
         return Card(title, around.what, value, "")
     difference = -one.published.residual
@@ -103,6 +99,6 @@ def _card(around: Circumstances, one: Figure) -> Card:
         "card_published",
         published=voice.whole(one.published.published),
         difference=voice.change(difference),
-        percent=voice.percent_change(percent_of(difference, one.published.published) or 0),
+        percent=voice.percent_change(percent_of(difference, one.published.published)),
     )
     return Card(title, around.what, value, compared)

@@ -73,7 +73,9 @@ def rates(book: Codebook, report: Consolidated, as_of: date) -> Rates:
     found.sort(key=lambda one: -(one.per(1) or -1))
     national = _with_population(book, (country,), total, period, as_of)
     codes = [one.code for rate in (national, *found) if rate.population for one in rate.territories]
-    return Rates(national, tuple(found), report.coverage.partly, tuple(_estimates(book, codes, period, as_of)))
+    return Rates(
+        national, tuple(found), report.coverage.partly, tuple(_estimates(book, codes, period, as_of))
+    )
 
 
 def _grounds(

@@ -6,15 +6,17 @@ from fractions import Fraction
 from esep.forms.model import Cell
 from esep.kernel.periods import Period
 from esep.publish.charts import CANVASES, SCALE, Area, Canvas, Tile, tile_map
+from esep.publish.layout import PerPeople
 from esep.publish.parts import Chart, Circumstances, Part, machine_columns
 from esep.publish.rates import Rate, Rates, rates
 from esep.publish.tables import Line, Shown, Table, headings, number, words
 from esep.publish.tiles import Step, lines, shapes, short_names, steps
 
 
-def rates_part(around: Circumstances, base: int) -> Part:
+def rates_part(around: Circumstances, how: PerPeople) -> Part:
     """The rates of the territories, with the events and the people they are made of."""
-    voice, found = around.voice, rates(around.book, around.report, around.as_of)
+    voice, base = around.voice, how.base
+    found = rates(around.book, around.report, around.as_of)
     title = voice.heading(voice.say("rates_title", what=around.what, base=voice.whole(base)))
     source = voice.say("source_with_population", source=around.source(around.report.form.headline.section))
     unit = voice.say("rate_unit", unit=around.unit, base=voice.whole(base))
@@ -37,7 +39,7 @@ def rates_part(around: Circumstances, base: int) -> Part:
         _row(around, found.country, base),
         sorted_by=3,
     )
-    said = [voice.say("rates_said"), *_populations_said(around, found)]
+    said = [*(voice.text(note) for note in how.notes), *_populations_said(around, found)]
     if found.partly:
         said.append(voice.say("rates_partly"))
     if not _whole_year(around.report.period):
@@ -115,14 +117,11 @@ def _populations_said(around: Circumstances, found: Rates) -> list[str]:
             last=voice.day(days[-1]),
             known=voice.day(latest),
             as_of=voice.day(around.as_of),
-            basis="; ".join(sorted({one.basis for one in found.estimates})),
         )
     ]
 
 
-def _map(
-    around: Circumstances, found: Rates, base: int, title: str, facts: str, source: str
-) -> Chart | None:
+def _map(around: Circumstances, found: Rates, base: int, title: str, facts: str, source: str) -> Chart | None:
     drawn = shapes(found.territories)
     if not drawn:
         return None
@@ -180,9 +179,7 @@ def _keys(around: Circumstances, classes: Sequence[Step]) -> list[str]:
     voice = around.voice
     decimals = 0 if all(one.low.denominator == one.high.denominator == 1 for one in classes) else 2
     return [
-        voice.say(
-            "class", low=voice.decimal(one.low, decimals), high=voice.decimal(one.high, decimals)
-        )
+        voice.say("class", low=voice.decimal(one.low, decimals), high=voice.decimal(one.high, decimals))
         for one in classes
     ]
 

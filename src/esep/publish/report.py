@@ -140,7 +140,7 @@ def _edition(
     voice, form = around.voice, around.report.form
     parts = [
         *structure_parts(around, layout),
-        rates_part(around, layout.rate_base) if layout.rate_base else None,
+        rates_part(around, layout.rates) if layout.rates else None,
         published_part(around, reconciled),
         findings_part(around, findings),
         set_aside_part(around, set_aside),

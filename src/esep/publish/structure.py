@@ -7,8 +7,6 @@ from esep.publish.layout import OUTSIDE, PART, UNPLACED, Breakdown, Layout, Rank
 from esep.publish.parts import Circumstances, Part, machine_columns, percent_of
 from esep.publish.tables import Shown, Table, headings, number, words
 
-INDENT = "\N{EM SPACE}"
-
 
 def structure_parts(around: Circumstances, layout: Layout) -> list[Part]:
     """The parts of the report that the layout asks for."""
@@ -38,7 +36,9 @@ def breakdown_part(around: Circumstances, how: Breakdown) -> Part:
         "breakdown",
         title,
         around.facts(around.unit, source),
-        headings(voice.say("column.part"), voice.heading(around.what), voice.say("column.share"), numeric=(1, 2)),
+        headings(
+            voice.say("column.part"), voice.heading(around.what), voice.say("column.share"), numeric=(1, 2)
+        ),
         tuple(rows),
         machine_columns("label"),
         tuple(lines),
@@ -65,7 +65,9 @@ def articles_part(around: Circumstances, how: Ranking) -> Part:
         "articles",
         title,
         around.facts(around.unit, source),
-        headings(voice.say("column.article"), voice.heading(around.what), voice.say("column.share"), numeric=(1, 2)),
+        headings(
+            voice.say("column.article"), voice.heading(around.what), voice.say("column.share"), numeric=(1, 2)
+        ),
         tuple(rows),
         machine_columns("code", "label"),
         tuple(lines),
@@ -73,7 +75,9 @@ def articles_part(around: Circumstances, how: Ranking) -> Part:
     )
     bars = tuple(
         Bar(
-            around.labelled(one.value, percent_of(one.value, shares.whole.value), _numbered(around, one, how)),
+            around.labelled(
+                one.value, percent_of(one.value, shares.whole.value), _numbered(around, one, how)
+            ),
             "part",
             0,
             one.value,
@@ -104,6 +108,7 @@ def way_part(around: Circumstances, how: Way) -> Part:
         tuple(_stage_row(around, one, whole, beside) for one in stages),
         machine_columns("label", "role"),
         tuple(_stage_line(around, one, how) for one in stages),
+        sortable=False,
     )
     source_drawn = around.source(how.section)
     chart = around.bar_chart("way", title, tuple(_stage_bars(around, stages)), source_drawn)
@@ -156,7 +161,7 @@ def _stage_row(around: Circumstances, one: Stage, whole: Stage, beside: str) -> 
         label = voice.say(f"way_{one.role}", label=label)
     share = percent_of(one.value, whole.value) if one.role == PART else None
     return (
-        Shown(INDENT * one.depth + label, label),
+        Shown(label, label, depth=one.depth),
         number(voice.whole(one.value), one.value),
         number(voice.percent(share), share),
         number(voice.whole(one.beside), one.beside),

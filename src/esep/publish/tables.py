@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from esep.kernel.display import Number
-from esep.publish.voice import NONE
 
 Line = tuple[str | int, ...]
 # A spreadsheet program takes a text that begins with one of these for a formula.
@@ -18,17 +17,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class Shown:
     """What stands in a cell: the text, and the value it sorts by (empty: after all others).
 
-    `lang` is set where the words are in another language than the page's.
+    `lang` is set where the words are in another language than the page's; `depth` is how far the cell is
+    set in, as a part of the one above.
     """
 
     text: str
     sort: str = ""
     lang: str = ""
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to show but the dash."""
-        return self.text == NONE
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,8 @@ class Table:
     """Rows under headings; the first cell of each row names it, `closing` is the row of the whole.
 
     `facts` say unit, period, coverage, as-of, source and standing. `columns` and `lines` are the same table
-    for machines. `sorted_by` is the column the rows come sorted by, the largest first, from 0.
+    for machines. A reader may sort the rows where `sortable`; `sorted_by` is the column they come sorted by,
+    the largest first, from 0.
     """
 
     name: str
@@ -56,6 +53,7 @@ class Table:
     lines: tuple[Line, ...]
     closing: tuple[Shown, ...] = ()
     sorted_by: int | None = None
+    sortable: bool = True
 
     @property
     def csv(self) -> str:
@@ -76,7 +74,7 @@ def number(text: str, value: Number | None) -> Shown:
     """A cell that sorts as a number.
 
     >>> number("155,200", 155_200)
-    Shown(text='155,200', sort='155200', lang='')
+    Shown(text='155,200', sort='155200', lang='', depth=0)
     """
     return Shown(text, "" if value is None else f"{float(value):.10g}")
 

@@ -16,7 +16,8 @@ from esep.publish.rates import Rate
 
 VOWELS = frozenset("aeiouyаеиоуыэюяәөүұі")
 NICE = (1, 2, 2.5, 5, 10)
-NARROW, WIDE = 0.55, 0.68  # the width of small and of wide letters, in ems; a little generous
+# Widths of small letters, wide ones and marks, in ems; a little generous.
+NARROW, WIDE, MARK = 0.55, 0.68, 0.35
 GAP = 0.04
 
 
@@ -48,9 +49,7 @@ def shapes(found: Iterable[Rate]) -> list[Shape]:
         for group in [tiles] if _rectangle(tiles) else [[tile] for tile in tiles]:
             columns, rows = [column for column, _ in group], [row for _, row in group]
             drawn.append(
-                Shape(
-                    rate, min(columns) + GAP, min(rows) + GAP, max(columns) + 1 - GAP, max(rows) + 1 - GAP
-                )
+                Shape(rate, min(columns) + GAP, min(rows) + GAP, max(columns) + 1 - GAP, max(rows) + 1 - GAP)
             )
     return drawn
 
@@ -79,7 +78,9 @@ def short_names(territories: Iterable[Territory], lang: str) -> Mapping[str, str
     names = {one.code: one.name.in_(lang) for one in territories}
     heard = Counter(word for name in names.values() for word in set(name.split()))
     shared = {word for word, count in heard.items() if count * 4 > len(names) and count > 1}
-    kept = {code: " ".join(word for word in name.split() if word not in shared) for code, name in names.items()}
+    kept = {
+        code: " ".join(word for word in name.split() if word not in shared) for code, name in names.items()
+    }
     return kept if len(set(kept.values())) == len(names) and all(kept.values()) else names
 
 
@@ -113,11 +114,20 @@ def _nice(least: float) -> Fraction:
 
 
 def _width(text: str) -> float:
-    return sum(WIDE if letter.isupper() or letter in "мшщжыюфmw" else NARROW for letter in text)
+    return sum(_letter(one) for one in text)
+
+
+def _letter(letter: str) -> float:
+    if not letter.isalpha():
+        return MARK
+    return WIDE if letter.isupper() or letter in "мшщжыюфmw" else NARROW
 
 
 def _cut(word: str, ems: float) -> list[str]:
-    """A word, in pieces where it is wider than a line: before a consonant that a vowel follows."""
+    """A word, in pieces where it is wider than a line: before a consonant that a vowel follows.
+
+    The two pieces are as alike in width as they can be.
+    """
     if _width(word) <= ems:
         return [word]
     places = [
@@ -128,7 +138,8 @@ def _cut(word: str, ems: float) -> list[str]:
     ]
     if not places:
         return [word]
-    return [word[: places[-1]] + "-", *_cut(word[places[-1] :], ems)]
+    best = min(places, key=lambda place: max(_width(word[:place] + "-"), _width(word[place:])))
+    return [word[:best] + "-", *_cut(word[best:], ems)]
 
 
 def _vowel(letter: str) -> bool:

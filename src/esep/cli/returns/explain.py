@@ -14,7 +14,6 @@ from esep.forms.consolidation import Consolidated
 from esep.forms.findings import place_text, places_text
 from esep.forms.long import VERSION
 from esep.forms.model import Cell, Split
-from esep.kernel.display import change
 
 app = typer.Typer(add_completion=False)
 
@@ -121,7 +120,7 @@ def _tell_sums(desk: Desk, sums: list[Sum]) -> None:
         if not one.broken:
             desk.tell("  " + desk.say("explain.holds"))
         for code, amount in one.broken.items():
-            difference = change(amount, lang)
+            difference = desk.difference(desk.form.index(one.whole), amount)
             desk.tell("  " + desk.say("explain.broken", territory=desk.place(code), difference=difference))
 
 

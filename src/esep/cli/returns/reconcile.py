@@ -14,7 +14,6 @@ from esep.codebook.lists import Figure
 from esep.codebook.reading import read
 from esep.forms.reconciliation import Reconciled
 from esep.forms.reconciliation import reconcile as reconciled
-from esep.kernel.display import change
 
 app = typer.Typer(add_completion=False)
 HEADINGS = ("territory", "section", "row", "column", "published", "ours", "residual", "row_title", "source")
@@ -57,7 +56,7 @@ def _row(desk: Desk, one: Reconciled) -> tuple[str, ...]:
         one.cell.column,
         desk.figure(index, one.published),
         desk.figure(index, one.ours),
-        "–" if one.residual is None else change(one.residual, desk.lang),
+        desk.difference(index, one.residual),
         desk.text(desk.form.title_of_row(index)),
         one.source,
     )

@@ -70,7 +70,7 @@
   };
 
   for (const edition of editions) {
-    for (const table of edition.querySelectorAll("table")) {
+    for (const table of edition.querySelectorAll("table.sortable")) {
       [...table.tHead.rows[0].cells].forEach((heading, column) => {
         const button = document.createElement("button");
         button.type = "button";
