@@ -17,7 +17,10 @@ def test_meaning_values_and_sums(of_small, three):
     assert "KZ-71 Astana city" in done.stdout
     lines = [line.split() for line in done.stdout.splitlines()]
     assert ["all", "144"] in lines
-    assert "stays row 2 column 1 = the sum of its parts (3): stays rows 3, 4, 5 column 1  [CC-R-002]" in done.stdout
+    assert (
+        "stays row 2 column 1 = the sum of its parts (3): stays rows 3, 4, 5 column 1  [CC-R-002]"
+        in done.stdout
+    )
     assert done.stdout.count("holds everywhere") == 3
 
 

@@ -87,7 +87,7 @@ def test_a_protocol_of_one_return_in_the_store(received, written, tmp_path, stor
     done = received("protocol", "--territory", "Astana", "--lang", "ru", "--out", page, "--send-back")
     assert done.exit_code == 0
     assert '<html lang="ru"' in page.read_text(encoding="utf-8")
-    assert "CC-R-002" in page.read_text(encoding="utf-8")
+    assert "CC-C-001" in page.read_text(encoding="utf-8")
     assert [path.name for path in store.rglob("*sent-back")] == ["0003-sent-back"]
 
 

@@ -1,17 +1,16 @@
 """The returns of a first try: true where figures were published, sound elsewhere, faulty where planted."""
 
 import csv
-import hashlib
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from esep.codebook import Codebook
 from esep.forms import load_form
@@ -90,13 +89,14 @@ def test_every_return_holds_what_was_published(book, demonstration, returns, cod
     assert sum(int(section_of(form, values, code).sum()) for values in returns.values()) == sum(told.values())
 
 
-@pytest.mark.slow
 @pytest.mark.real
 @pytest.mark.parametrize("code", PUBLISHED)
-def test_the_published_figures_are_those_of_the_real_returns(book, form, returns, real_values, code):
+def test_the_published_figures_are_those_of_the_real_returns(book, demonstration, real_values, code):
+    section = demonstration.form.section(code)
+    here = slice(section.offset, section.offset + section.size)
     for name, real in real_values.items():
-        territory = book.territories.named(name, load_demonstration(book).period.last).code
-        np.testing.assert_array_equal(section_of(form, returns[territory], code), section_of(form, real, code))
+        territory = book.territories.named(name, demonstration.period.last).code
+        np.testing.assert_array_equal(demonstration.figures[territory][here], real[here])
 
 
 # --- what is found --------------------------------------------------------------------------------------
@@ -196,9 +196,6 @@ def test_the_workbooks_are_read_like_any_returns(book, controls, demonstration, 
     looked_at = openpyxl.load_workbook(paths[0])
     mark = demonstration.mark[demonstration.form.language]
     assert {sheet.oddHeader.center.text for sheet in looked_at} == {mark}
-    again = write_returns(book, tmp_path / "again")
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (*paths, *again)]
-    assert digests[:20] == digests[20:]
 
 
 def test_a_filled_folder_is_left_alone(book, tmp_path):
@@ -263,42 +260,48 @@ def test_a_codebook_without_a_demonstration_says_so(tmp_path, book):
 # --- how figures are filled in --------------------------------------------------------------------------
 
 
-def sound(draw: st.DataObject) -> np.ndarray:
-    """Figures of the small form that add up: its finest rows and columns drawn, the sums made from them."""
-    values = np.zeros(SMALL.size, np.int64)
-    for _ in range(SMALL.size):
-        for identity in range(len(SUMS)):
-            whole, parts = SUMS.of(identity)
-            if SUMS.exact[identity]:
-                values[whole] = values[parts].sum()
-    wholes = {int(SUMS.of(one)[0]) for one in range(len(SUMS)) if SUMS.exact[one]}
-    for cell in set(range(SMALL.size)) - wholes:
-        values[cell] = draw.draw(st.integers(0, 1000))
-    for _ in range(4):
-        for identity in range(len(SUMS)):
-            whole, parts = SUMS.of(identity)
-            if SUMS.exact[identity]:
-                values[whole] = values[parts].sum()
-    return values
+@st.composite
+def sound(draw: st.DrawFn) -> np.ndarray:
+    """Figures of the small form that add up, every sum written out by hand."""
+    stays = draw(arrays(np.int64, (12, 5), elements=st.integers(0, 1000)))
+    stays[:, 0] = stays[:, 1] + stays[:, 3] + stays[:, 4]
+    stays[1] = stays[2:5].sum(axis=0)
+    stays[5] = stays[0] + stays[1]
+    stays[6] = stays[7:11].sum(axis=0)
+    stays[11] = stays[5] - stays[6]
+    refusals = draw(arrays(np.int64, (5, 3), elements=st.integers(0, 1000)))
+    refusals[0] = refusals[1:].sum(axis=0)
+    beds = draw(arrays(np.int64, (4, 4), elements=st.integers(0, 1000)))
+    beds[:, 0] = beds[:, 1] + beds[:, 2]
+    beds[0] = beds[1:].sum(axis=0)
+    return np.concatenate([stays.ravel(), refusals.ravel(), beds.ravel()])
 
 
-@given(st.data(), st.integers(0, SMALL.size - 1))
-def test_a_figure_that_a_sum_tells_is_filled_in(data, cell):
-    values = sound(data)
+@given(sound())
+def test_sound_figures_break_no_sum(values):
+    left_over = SUMS.left_over(values)
+    assert not left_over[SUMS.exact].any()
+
+
+@given(sound(), st.integers(0, SMALL.size - 1))
+def test_a_figure_that_a_sum_tells_is_filled_in(values, cell):
     known = np.ones(SMALL.size, np.bool_)
     known[cell] = False
+    told = any(cell in (whole, *parts) for whole, parts in map(SUMS.of, np.flatnonzero(SUMS.exact)))
     filled = completed(SUMS, values, known)
-    told = any(cell in (int(whole), *map(int, parts)) for whole, parts in exact_sums())
     np.testing.assert_array_equal(filled, values if told else np.where(known, values, 0))
 
 
-def exact_sums():
-    return [SUMS.of(one) for one in range(len(SUMS)) if SUMS.exact[one]]
+@given(sound())
+def test_wholes_are_filled_in_from_their_parts(values):
+    wholes = {SUMS.of(one)[0] for one in np.flatnonzero(SUMS.exact)}
+    known = np.array([cell not in wholes for cell in range(SMALL.size)])
+    known[SMALL.index(Cell("stays", "12", "1")) :][:5] = True
+    np.testing.assert_array_equal(completed(SUMS, values, known), values)
 
 
-@given(st.data(), st.sets(st.integers(0, SMALL.size - 1)))
-def test_what_is_known_stays_as_it_is(data, hidden):
-    values = sound(data)
+@given(sound(), st.sets(st.integers(0, SMALL.size - 1)))
+def test_what_is_known_stays_as_it_is(values, hidden):
     known = np.array([cell not in hidden for cell in range(SMALL.size)])
     before = values.copy()
     filled = completed(SUMS, values, known)

@@ -1,7 +1,6 @@
 """The command line: one thin file for each command. It tells what is found or refused and decides nothing."""
 
 import io
-import os
 import sys
 
 import typer
@@ -35,21 +34,9 @@ def esep(
 
 
 def main() -> None:
-    """Run the command line: UTF-8 whatever the surroundings say, and quiet when the reader has gone."""
+    """Run the command line, in UTF-8 whatever the surroundings say."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A file name may hold bytes that are no text; it is shown, and stops nothing.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    try:
-        app(prog_name="esep")
-    except SystemExit:
-        _flush()
-        raise
-
-
-def _flush() -> None:
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # What is left in the buffer would be flushed once more, loudly, when the program ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    app(prog_name="esep")

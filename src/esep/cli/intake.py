@@ -16,6 +16,7 @@ from esep.forms.saved import saved_at
 from esep.forms.store import Store
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
+from esep.kernel.texts import Phrases, Text
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def filed_period(desk: Desk, code: str) -> Period:
     period, form = Period.parse(code), desk.form
     if not form.holds_on(period.last) or not kinds_of(period) & set(form.periods):
         known = f"{form.valid_from} – {form.valid_to or ''}".strip()
-        kinds = ", ".join(form.periods)
+        kinds = _kinds_said(desk.book.phrases, form.periods)
         raise EsepError("E-413", form=form.form, version=form.version, period=code, known=known, kinds=kinds)
     return period
 
@@ -64,6 +65,16 @@ def kinds_of(period: Period) -> set[str]:
         "year": Period.year(year),
     }
     return {kind for kind, other in kinds.items() if other == period}
+
+
+def _kinds_said(phrases: Phrases, kinds: Sequence[str]) -> Text:
+    """Kinds of period in every language, for a refusal that may be told in any."""
+    return Text(
+        {
+            lang: ", ".join(phrases.say(f"cli.period.{kind}", lang) for kind in kinds)
+            for lang in sorted(phrases.languages)
+        }
+    )
 
 
 def declared_files(

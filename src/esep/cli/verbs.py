@@ -17,7 +17,7 @@ from esep.cli.desk import Desk
 from esep.kernel.errors import EsepError
 
 DONE, OBJECTION, MISUSE = 0, 1, 2
-MISUNDERSTOOD = {"E-406", "E-409"}
+MISUNDERSTOOD = {"E-406", "E-409", "E-410"}
 Command = Callable[..., int]
 
 

@@ -198,14 +198,15 @@ class _Parts:
         info = self.archive.getinfo(name)
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise zipfile.BadZipFile(name)
-        return name, self.archive.read(info)
+        # Without a limit the whole stream would be unpacked, however little the directory says it holds.
+        with self.archive.open(info) as packed:
+            return name, packed.read(info.file_size)
 
     def of_package(self) -> Iterator[tuple[str, bytes]]:
         """The parts all sheets share: the list of sheets, the texts, the number formats."""
         shared = [target for kind, target in self.relations.values() if kind in ("sharedStrings", "styles")]
         for part in dict.fromkeys([*PACKAGE, *shared]):
-            if part in PACKAGE or part.casefold() in self.named:
-                yield self.read(part)
+            yield self.read(part)
 
     def of_sheets(self) -> Iterator[tuple[str, str, bytes]]:
         """The name of every sheet with cells, the name of its part, and what is in it."""

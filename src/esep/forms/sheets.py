@@ -69,13 +69,21 @@ class Sheet:
         wanted = [column.column for column in section.columns]
         for at in (section.number_row - 1, *range(min(HEAD_ROWS, len(self.grid)))):
             right = _run_at(self.grid, at, section.code_column, wanted)
-            if right is not None:
+            if right is not None and not self._is_a_row(at, right):
                 down = at - (section.number_row - 1)
                 if down or right:
                     self._found("G-012", "warning", "moved", down=down, right=right)
                 return down, right
         self._found("G-013", "error", "no_numbers", columns=len(wanted), row=section.number_row)
         return None
+
+    def _is_a_row(self, at: int, right: int) -> bool:
+        """Whether a line is a row whose figures happen to count 1, 2, 3: its code stands nowhere below."""
+        column = self.section.code_column - 1 + right
+        code = _code(self.grid[at][column]) if column >= 0 else ""
+        return code in self.section.row_codes and all(
+            _code(line[column]) != code for line in self.grid[at + 1 :]
+        )
 
     def _row_places(self, down: int, right: int) -> list[int]:
         """The sheet's row, from 0, of every row of the form; -1 where its code stands nowhere or twice."""

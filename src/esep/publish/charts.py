@@ -90,7 +90,7 @@ class Area:
     step: int | None
 
 
-@debug_mode(False)
+@debug_mode(arg=False)
 def bars(rows: Sequence[Bar], caption: Caption, canvas: Canvas) -> Spec:
     """Bars below their labels, on one scale that begins at 0.
 
@@ -133,7 +133,7 @@ def bars(rows: Sequence[Bar], caption: Caption, canvas: Canvas) -> Spec:
     return _finished(alt.layer(drawing, plain, bold), caption, canvas, height)
 
 
-@debug_mode(False)
+@debug_mode(arg=False)
 def tile_map(
     areas: Sequence[Area], tiles: Sequence[Tile], classes: Sequence[str], caption: Caption, canvas: Canvas
 ) -> Spec:

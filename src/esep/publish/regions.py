@@ -27,9 +27,9 @@ def rates_part(around: Circumstances, how: PerPeople) -> Part:
         facts,
         headings(
             voice.say("column.territory"),
+            voice.say("column.rate", base=voice.whole(base)),
             voice.heading(around.what),
             voice.say("column.people"),
-            voice.say("column.rate", base=voice.whole(base)),
             voice.say("column.remark"),
             numeric=(1, 2, 3),
         ),
@@ -37,7 +37,7 @@ def rates_part(around: Circumstances, how: PerPeople) -> Part:
         machine_columns("people", "base", "rate"),
         (*(_line(around, one, base) for one in found.territories), _line(around, found.country, base)),
         _row(around, found.country, base),
-        sorted_by=3,
+        sorted_by=1,
     )
     said = [*(voice.text(note) for note in how.notes), *_populations_said(around, found)]
     if found.partly:
@@ -55,9 +55,9 @@ def _row(around: Circumstances, one: Rate, base: int) -> tuple[Shown, ...]:
     count = voice.say("no_return") if missing and not national else voice.whole(one.count)
     return (
         words(_names(around, one)),
+        number(voice.decimal(rate), rate),
         number(count, one.count),
         number(voice.decimal(one.population, _decimals(one.population)), one.population),
-        number(voice.decimal(rate), rate),
         words(_remark(around, one, national=national)),
     )
 
@@ -65,7 +65,7 @@ def _row(around: Circumstances, one: Rate, base: int) -> tuple[Shown, ...]:
 def _partly_rows(around: Circumstances, found: Rates) -> list[tuple[Shown, ...]]:
     """Territories without a rate of their own: the count alone, and where their rate stands."""
     voice, report = around.voice, around.report
-    rows = []
+    rows: list[tuple[Shown, ...]] = []
     for rate in found.territories:
         for one in rate.territories if rate.joint else ():
             own = report.figure(report.form.headline, one.code) if one.code in report.by_territory else None
@@ -76,8 +76,15 @@ def _partly_rows(around: Circumstances, found: Rates) -> list[tuple[Shown, ...]]
                 else voice.say("partly", first=voice.day(part.start), last=voice.day(part.last))
             )
             count = voice.say("no_return") if own is None else voice.whole(own)
-            dashes = (number(voice.whole(None), None), number(voice.say("no_own_rate"), None))
-            rows.append((words(voice.text(one.name)), number(count, own), *dashes, words(remark)))
+            rows.append(
+                (
+                    words(voice.text(one.name)),
+                    number(voice.say("no_own_rate"), None),
+                    number(count, own),
+                    number(voice.whole(None), None),
+                    words(remark),
+                )
+            )
     return rows
 
 

@@ -8,7 +8,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from esep.codebook.territories import Territory
@@ -71,6 +70,7 @@ def steps(values: Sequence[Fraction], most: int) -> list[Step]:
 def short_names(territories: Iterable[Territory], lang: str) -> Mapping[str, str]:
     """The names for the tiles, by code: without the word that most share, unless two would be alike.
 
+    >>> from datetime import date
     >>> from esep.codebook import Codebook
     >>> short_names(Codebook.load("kz").territories.on(date(2022, 12, 31)), "en")["KZ-59"]
     'North Kazakhstan'

@@ -13,10 +13,10 @@ NONE = "\N{EN DASH}"
 
 @dataclass(frozen=True)
 class Voice:
-    """Says phrases, titles and numbers in one language.
+    r"""Says phrases, titles and numbers in one language.
 
     >>> Voice(Phrases.package(), "ru").whole(155_200)
-    '155\\xa0200'
+    '155\xa0200'
     """
 
     phrases: Phrases

@@ -1,0 +1,100 @@
+"""`esep demo`, and the example that every command shows in its help: they do what they say."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from esep.cli import app, demo
+from esep.forms.demonstration import STANDING, load_demonstration
+from esep.forms.writing import write_workbook
+
+FEW = {"KZ-11", "KZ-71", "KZ-75"}
+EXAMPLE = "Example: "
+
+
+def write_few(book, folder):
+    """A few of the twenty workbooks: enough for every step, and soon written."""
+    shown = load_demonstration(book)
+    few = FEW | {fault.territory for fault in shown.planted}
+    folder.mkdir()
+    for territory, values in shown.returns():
+        if territory in few:
+            name = book.territories.get(territory, shown.period.last).name.in_("en")
+            write_workbook(folder / f"{name}.xlsx", shown.form, values, STANDING, shown.mark)
+    return list(folder.iterdir())
+
+
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory):
+    """What the demonstration said, and the folder it was made in."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr(demo, "write_returns", write_few)
+        done = CliRunner().invoke(app, ["demo"], env={"LANG": "C", "LC_ALL": "", "COLUMNS": "200"})
+    assert done.exit_code == 0, done.output
+    return done.stdout, folder
+
+
+def examples(command) -> list[str]:
+    if isinstance(command, typer.core.TyperGroup):
+        return [one for name in command.commands for one in examples(command.commands[name])]
+    return [command.epilog.removeprefix(EXAMPLE)]
+
+
+EXAMPLES = [one for one in examples(typer.main.get_command(app)) if not one.startswith("esep demo")]
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("demonstration")
+def test_each_step_can_be_typed_and_the_page_is_there(shown):
+    said, folder = shown
+    steps = [shlex.split(line[2:])[2] for line in said.splitlines() if line.startswith("$ esep returns ")]
+    assert steps == ["receive", "check", "consolidate", "reconcile", "protocol", "report"]
+    assert "demo/report.html" in said.splitlines()[-2]
+    made = {path.name for path in (folder / "demo").iterdir()}
+    assert made == {"returns", "store", "findings.csv", "national.xlsx", "protocol.html", "report.html"}
+    assert "(exit status 1" in said
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("demonstration")
+def test_it_says_first_and_last_what_is_invented(shown):
+    lines = shown[0].splitlines()
+    assert lines[1] == lines[-1]
+    assert "invented" in lines[-1]
+    assert "demonstration" in Path(shown[1], "demo", "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("demonstration")
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_does_what_it_says(example, shown, monkeypatch):
+    program, *arguments = shlex.split(example)
+    monkeypatch.chdir(shown[1])
+    done = CliRunner().invoke(app, arguments)
+    assert program == "esep"
+    assert done.exit_code in (0, 1), done.output
+    assert done.stderr == ""
+    assert done.stdout
+    if "--out" in arguments:
+        assert Path(arguments[arguments.index("--out") + 1]).stat().st_size > 100
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("demonstration")
+def test_what_else_lies_in_the_folder_stays(shown, monkeypatch):
+    """A second run takes the workbooks' places, and the store recognises them."""
+    monkeypatch.chdir(shown[1])
+    kept = Path("demo/returns/my notes.txt")
+    kept.write_text("mine", encoding="utf-8")
+    monkeypatch.setattr(demo, "write_returns", write_few)
+    steps = demo._steps
+    monkeypatch.setattr(demo, "_steps", lambda *made: [next(steps(*made))])
+    done = CliRunner().invoke(app, ["demo"])
+    assert kept.read_text(encoding="utf-8") == "mine"
+    workbooks = list(Path("demo/returns").glob("*.xlsx"))
+    assert done.stdout.count("was received before") == len(workbooks) >= len(FEW)
