@@ -97,19 +97,38 @@ def errors() -> Iterator[str]:
 def _phrases(folder: Path) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for path in sorted(folder.glob("*.toml")):
-        merged |= tomllib.loads(path.read_text(encoding="utf-8"))
+        for key, said in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            merged[key] = merged[key] | said if key in merged else said
     return merged
 
 
 def controls() -> Iterator[str]:
-    """Each declared control of each form with its severity and its reason."""
-    for form in sorted(form for book in CODEBOOKS for form in book.glob("forms/*/")):
-        declared = [row for path in sorted(form.glob("*.csv")) for row in rows_of(path) if row.get("control")]
-        if declared:
-            yield f"## Form {form.name}\n"
-            columns = [c for c in ("control", "axis", "section", "severity", "reason_en") if c in declared[0]]
-            names = ["reason" if column == "reason_en" else column for column in columns]
-            yield from table(names, [[_escaped(row.get(c) or "") for c in columns] for row in declared])
+    """The controls that hold for every form, then each form's own, with severity and reason."""
+    yield "## Of every form\n"
+    yield "What the reader of workbooks and the comparison of offices may say of any return.\n"
+    general = sorted(_phrases(PHRASES / "en")["control"].items())
+    yield from table(
+        ["control", "what must hold", "why"],
+        [[code, _escaped(said["title"]), _escaped(said["reason"])] for code, said in general],
+    )
+    for book, form in ((book, form) for book in CODEBOOKS for form in sorted(book.glob("forms/*/"))):
+        names = _texts_of(form)
+        yield f"## Form {form.name} ({book.name.upper()})\n"
+        yield from table(
+            ["control", "axis", "split", "kind", "severity", "only in", "rest", "why"],
+            [_control(row, names) for row in rows_of(form / "splits.csv")],
+        )
+
+
+def _control(row: dict[str, str], names: dict[str, str]) -> list[str]:
+    told = [row.get(name) or "" for name in ("control", "axis", "split", "kind", "severity", "section")]
+    rest = names.get(row.get("rest") or "", "")
+    return [_escaped(one) for one in (*told, rest, row.get("reason_en") or "")]
+
+
+def _texts_of(form: Path) -> dict[str, str]:
+    """The names of a form's rests, in English."""
+    return {row["code"]: row["label_en"] for row in rows_of(form / "rests.csv")}
 
 
 def glossary() -> Iterator[str]:
@@ -125,10 +144,11 @@ def glossary() -> Iterator[str]:
 
 
 def unverified() -> Iterator[str]:
-    """Every row of a codebook that nobody has compared with its source yet."""
+    """Every row of a codebook, and every form, that nobody has compared with its source yet."""
+    yield "What nobody has compared with its source yet. It is used, and outputs say so.\n"
     for book in CODEBOOKS:
         yield f"## {book.name.upper()}\n"
-        yield "Rows that nobody has compared with their source yet. They are used, and outputs say so.\n"
+        yield from _unverified_forms(book)
         for path in sorted(book.rglob("*.csv")):
             rows = rows_of(path)
             doubtful = [row for row in rows if row.get("verified") == "no"]
@@ -136,6 +156,17 @@ def unverified() -> Iterator[str]:
                 yield f"### {path.relative_to(book)}: {len(doubtful)} of {len(rows)}\n"
                 columns = [*list(rows[0])[:2], *(c for c in ("valid_from", "source", "note") if c in rows[0])]
                 yield from table(columns, [[_escaped(row[c]) for c in columns] for row in doubtful])
+
+
+def _unverified_forms(book: Path) -> Iterator[str]:
+    """Forms whose declaration was made from something else than the text that prescribes them."""
+    heads = [tomllib.loads(path.read_text("utf-8")) for path in sorted(book.glob("forms/*/form.toml"))]
+    doubtful = [head for head in heads if not head["verified"]]
+    if doubtful:
+        yield f"### Forms: {len(doubtful)} of {len(heads)}\n"
+        yield "All tables of these: the meaning of rows and columns, and which of them add up.\n"
+        columns = ["form", "version", "source"]
+        yield from table(columns, [[_escaped(head[c]) for c in columns] for head in doubtful])
 
 
 def python_pages() -> Pages:

@@ -237,7 +237,7 @@ def changed(book, tmp_path):
         ("form_1m_2022_r1.csv", "R1,1,1,", "R99,1,1,", "E-504"),
         ("form_1m_2022_r1.csv", "KZ-10", "KZ-98", "E-104"),
         ("planted.csv", "KZ-61", "KZ-98", "E-104"),
-        ("planted.csv", ",45,", ",many,", "E-101"),
+        ("planted.csv", ",-18,", ",many,", "E-101"),
         ("invented.csv", "0.02", "a little", "E-101"),
     ],
 )

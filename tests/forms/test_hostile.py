@@ -228,6 +228,18 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
     assert most < 2 * len(content) + 2**20
 
 
+@pytest.mark.parametrize(("more", "code"), [(0, ""), (1, "E-207")])
+def test_parts_that_are_too_large_together(more, code):
+    """The directory says how large a part becomes; this one swells by nothing, so that only the sum tells."""
+    content = bytearray(good())
+    others = sum(map(len, parts_of(good()).values())) - len(parts_of(good())["docProps/app.xml"])
+    record = content.rindex(b"PK\x01\x02", 0, content.rindex(b"docProps/app.xml"))
+    size = LARGEST_UNPACKED - others + more
+    struct.pack_into("<II", content, record + 20, size, size)
+    looked = looked_at(bytes(content))
+    assert looked == code if code else isinstance(looked, Looked)
+
+
 def test_a_hundredfold_swelling_and_thousands_of_parts_are_bombs():
     assert refusal(with_parts(xl__media=bytes(300_000))).code == "E-207"
     assert refusal(archive_of({f"{one}": b"" for one in range(MOST_PARTS + 1)})).code == "E-207"

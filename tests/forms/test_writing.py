@@ -26,7 +26,7 @@ from esep.kernel.texts import Text
 
 SMALL = load_form(Codebook.load("kz"), "crisis-centre")
 LARGEST_COUNT = 2**53 - 1
-LARGEST_MONEY = 2**46  # whole units: the reader tells thousandths apart up to here, 70 million million
+LARGEST_MONEY = 2**51  # whole units: beyond, a thousandth is finer than the last bit of what a file holds
 PANE = re.compile(rb'<pane xSplit="(\d+)" ySplit="(\d+)" topLeftCell="(\w+)" activePane="bottomRight"')
 
 
@@ -47,7 +47,7 @@ def money(form: Form) -> np.ndarray:
 def random_values(form: Form, seed: int) -> np.ndarray:
     """Figures of every size up to the largest, a third of them zero, money and counts to their own limits."""
     draw = np.random.default_rng(seed)
-    sizes = 2.0 ** draw.uniform(0, 1, form.size) ** np.where(money(form), 46, 53)
+    sizes = 2.0 ** draw.uniform(0, 1, form.size) ** np.where(money(form), 51, 53)
     shares = draw.uniform(0, 1, form.size) * (draw.random(form.size) > 1 / 3)
     limits = np.where(money(form), LARGEST_MONEY, LARGEST_COUNT)
     largest = np.minimum(limits, np.where(draw.random(form.size) < 0.01, limits, sizes))

@@ -74,7 +74,7 @@ class Demonstration:
         """Every territory with all figures of its return, shape (form.size,)."""
         filled = np.flatnonzero(self.known[[section.offset for section in self.form.sections]])
         home, *others = (self.form.sections[index] for index in filled)
-        rows = Rows(self.form, home, others, np.sum(list(self.figures.values()), axis=0))
+        rows = Rows(self.form, home, others)
         invention = Invention(self.form, identities(self.form), rows, self.invented)
         for territory, figures in self.figures.items():
             values = invention.around(figures, self.known, territory)

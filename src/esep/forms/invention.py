@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from esep.codebook.dated import Line
 from esep.forms.identities import Identities
-from esep.forms.model import Form, Section, Values
+from esep.forms.model import Cells, Form, Section, Values
 
 Known = npt.NDArray[np.bool_]
 Counted = tuple[str, str]
@@ -29,8 +29,9 @@ LEAST, MOST = 0.85, 1.15  # how far one office may stand from the share of all
 class Invented(Line):
     """A measure of a population as a share of another measure; without a share, the sum of its parts.
 
-    Parts that together make up `of` are dealt out so that they do; anything else is rounded down. Only
-    a share of another population differs from office to office.
+    Parts that together make up `of` are dealt out so that they do; anything else is rounded down. With
+    `numerator` and `denominator` the share is that of their ratio in the row: both are known measures.
+    A share of another population without such a ratio differs from office to office.
     """
 
     key_fields: ClassVar[tuple[str, ...]] = ("population", "measure")
@@ -40,41 +41,71 @@ class Invented(Line):
     of: str = ""
     of_population: str = ""
     share: Decimal | None = None
+    numerator: str = ""
+    denominator: str = ""
 
 
 class Rows:
-    """The rows of a form above its finest rows.
+    """The rows of a form above its finest rows, where figures are known.
 
-    The finest rows are those of `home` that no sum divides further. A class of everything, such as a
-    gravity, is a row that is the population of a known section; each finest row is counted in the one
-    class whose section holds most of it.
+    A class of everything, such as a gravity, is a row of `home` that has a section of its own; the rows
+    of these sections that no sum divides further are the finest. So a row of home is a sum of finest
+    rows along every way the form divides it.
     """
 
-    def __init__(self, form: Form, home: Section, classes: Sequence[Section], figures: Values) -> None:
+    def __init__(self, form: Form, home: Section, classes: Sequence[Section]) -> None:
         self.form, self.home = form, home
         self.classes = {one.population: one for one in classes if one.population in home.row_of}
-        self._figures = figures
 
     @cached_property
-    def finest(self) -> tuple[str, ...]:
-        """The concepts of the finest rows, in the order of home."""
+    def finest(self) -> tuple[tuple[Section, str], ...]:
+        """The finest rows: the section of a class, and the concept of the row in it."""
         found = {one for row in self.home.rows for one in self._beneath(row.concept)}
-        return tuple(row.concept for row in self.home.rows if row.concept in found)
+        return tuple(
+            (section, row.concept)
+            for section in self.classes.values()
+            for row in section.rows
+            if row.concept in found
+        )
+
+    def known(self, measure: str, figures: Values) -> Values:
+        """What the finest rows hold of a measure.
+
+        Args:
+            measure: one that every class prints.
+            figures: the figures of an office, shape (form.size,).
+        """
+        columns = {
+            name: next(at for at in range(len(one.columns)) if one.counts(at) == (name, measure))
+            for name, one in self.classes.items()
+        }
+        across = np.array([columns[section.population] for section, _ in self.finest], np.int32)
+        cells: Cells = self._starts + across
+        return figures[cells]
+
+    @cached_property
+    def _starts(self) -> Cells:
+        """Where each of the finest rows begins in a return."""
+        starts = [int(section.cells(section.row_of[concept], 0)) for section, concept in self.finest]
+        return np.array(starts, np.int32)
 
     def sums(self, finest: Values) -> Mapping[str, int]:
-        """What every row of home holds: the sum of the finest rows under it, 0 where it is no sum of them.
+        """What the rows of home hold that are sums of finest rows.
 
         Args:
             finest: one figure for each of the finest rows, shape (len(self.finest),).
         """
-        concepts = (row.concept for row in self.home.rows)
-        return dict(zip(concepts, (self._under @ finest).tolist(), strict=True))
+        concepts, under, starts = self._under
+        return dict(zip(concepts, np.add.reduceat(finest[under], starts).tolist(), strict=True))
 
     @cached_property
-    def _under(self) -> npt.NDArray[np.int64]:
-        """1 where a finest row (across) is counted in a row of home (down)."""
-        members = [self._members(row.concept) for row in self.home.rows]
-        return np.array([[one in under for one in self.finest] for under in members], np.int64)
+    def _under(self) -> tuple[list[str], Cells, Cells]:
+        """Concepts, the finest rows under each of them one after the other, and where those of each begin."""
+        members = {row.concept: sorted(self._members(row.concept)) for row in self.home.rows}
+        members = {concept: under for concept, under in members.items() if under}
+        starts = np.cumsum([0, *map(len, members.values())])[:-1]
+        under = np.concatenate(list(members.values()))
+        return list(members), under.astype(np.int32), starts.astype(np.int32)
 
     @cached_property
     def _parts(self) -> dict[str, list[str]]:
@@ -88,35 +119,26 @@ class Rows:
         return found
 
     def _beneath(self, concept: str) -> set[str]:
-        """The finest rows under a whole, classes of everything left out."""
+        """The rows under a whole that nothing divides further, classes of everything left out."""
         found: set[str] = set()
         for part in self._parts.get(concept, ()):
             if part not in self.classes:
                 found |= self._beneath(part) if part in self._parts else {part}
         return found
 
-    def _members(self, concept: str) -> set[str]:
-        if concept in self.finest:
-            return {concept}
-        if concept in self.classes:
-            return {one for one, home in self._class_of.items() if home == concept}
-        return {one for part in self._parts.get(concept, ()) for one in self._members(part)}
-
     @cached_property
-    def _class_of(self) -> dict[str, str]:
-        section, _, column = self.form.place(self.form.index(self.form.headline))
-        return {concept: self._largest(concept, section.columns[column].measure) for concept in self.finest}
+    def _counted(self) -> dict[str, set[int]]:
+        """The finest rows of every class and of every concept."""
+        found: dict[str, set[int]] = {}
+        for index, (section, concept) in enumerate(self.finest):
+            found.setdefault(section.population, set()).add(index)
+            found.setdefault(concept, set()).add(index)
+        return found
 
-    def _largest(self, concept: str, measure: str) -> str:
-        """The class that holds most of a row; the first one where none holds anything."""
-        held = {name: self._held(section, concept, measure) for name, section in self.classes.items()}
-        return max(held, key=lambda name: held[name])
-
-    def _held(self, section: Section, concept: str, measure: str) -> int:
-        column = next(at for at, one in enumerate(section.columns) if one.measure == measure)
-        if concept not in section.row_of:
-            return -1
-        return int(self._figures[section.cells(section.row_of[concept], column)])
+    def _members(self, concept: str) -> set[int]:
+        if concept in self._counted:
+            return self._counted[concept]
+        return {one for part in self._parts.get(concept, ()) for one in self._members(part)}
 
 
 class Invention:
@@ -162,10 +184,17 @@ class Invention:
             for one, part in zip(together, dealt, strict=True):
                 finest[one.population, one.measure] = part
             return
-        share = np.full(len(whole), float(line.share))
-        if line.of_population:
-            share *= _uneven(f"{office} {line.key}", len(whole))
+        share = float(line.share) * self._factor(line, figures, office)
         finest[line.population, line.measure] = np.floor(whole * share).astype(np.int64)
+
+    def _factor(self, line: Invented, figures: Values, office: str) -> npt.NDArray[np.float64]:
+        """What the share is multiplied by at the finest rows."""
+        if line.denominator:
+            among = self.rows.known(line.denominator, figures)
+            ratio = self.rows.known(line.numerator, figures) / np.maximum(among, 1)
+            return np.asarray(ratio, np.float64)
+        size = len(self.rows.finest)
+        return _uneven(f"{office} {line.key}", size) if line.of_population else np.ones(size)
 
     @cached_property
     def _together(self) -> dict[str, list[Invented]]:
@@ -188,11 +217,7 @@ class Invention:
     def _base(self, line: Invented, finest: Mapping[Counted, Values], figures: Values) -> Values:
         """The figures a share is taken of, at the finest rows: invented before, or known."""
         meant = (line.of_population or line.population, line.of)
-        if meant in finest:
-            return finest[meant]
-        home = self.rows.home
-        column = next(at for at in range(len(home.columns)) if home.counts(at) == meant)
-        return figures[home.cells([home.row_of[one] for one in self.rows.finest], column)]
+        return finest[meant] if meant in finest else self.rows.known(line.of, figures)
 
     def _print(
         self, section: Section, sums: Mapping[Counted, Mapping[str, int]], figures: Values, known: Known
