@@ -111,9 +111,9 @@ def controls() -> Iterator[str]:
         ["control", "what must hold", "why"],
         [[code, _escaped(said["title"]), _escaped(said["reason"])] for code, said in general],
     )
-    for book, form in ((book, form) for book in CODEBOOKS for form in sorted(book.glob("forms/*/"))):
-        names = _texts_of(form)
-        yield f"## Form {form.name} ({book.name.upper()})\n"
+    for form in (form for book in CODEBOOKS for form in sorted(book.glob("forms/*/"))):
+        names = {row["code"]: row["label_en"] for row in rows_of(form / "rests.csv")}
+        yield f"## Form {form.name} ({form.parents[1].name.upper()})\n"
         yield from table(
             ["control", "axis", "split", "kind", "severity", "only in", "rest", "why"],
             [_control(row, names) for row in rows_of(form / "splits.csv")],
@@ -124,11 +124,6 @@ def _control(row: dict[str, str], names: dict[str, str]) -> list[str]:
     told = [row.get(name) or "" for name in ("control", "axis", "split", "kind", "severity", "section")]
     rest = names.get(row.get("rest") or "", "")
     return [_escaped(one) for one in (*told, rest, row.get("reason_en") or "")]
-
-
-def _texts_of(form: Path) -> dict[str, str]:
-    """The names of a form's rests, in English."""
-    return {row["code"]: row["label_en"] for row in rows_of(form / "rests.csv")}
 
 
 def glossary() -> Iterator[str]:

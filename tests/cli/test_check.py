@@ -135,3 +135,15 @@ def test_an_old_binary_workbook_in_a_folder_is_not_passed_over(of_small, three):
 
 def test_a_workbook_written_by_hand_reads_as_it_was_written(written, small):
     assert read_workbook(written("Astana.xlsx"), small).problems == ()
+
+
+def test_rests_and_coverage_are_for_people(of_small, three):
+    assert of_small("check", three, "--json", "--rests").exit_code == 2
+    assert of_small("check", three, "--json", "--coverage").exit_code == 2
+
+
+def test_a_sender_cannot_steer_the_terminal(of_small, three):
+    (three / "Astana.xlsx").rename(three / "Astana\x1b[2J\u202e.xlsx")
+    done = of_small("check", three)
+    assert "Astana\ufffd[2J\ufffd.xlsx  error  E-105" in done.stdout
+    assert not {"\x1b", "\u202e"} & set(done.stdout + of_small("consolidate", three).stderr)

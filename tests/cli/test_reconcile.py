@@ -43,3 +43,5 @@ def test_a_file_that_is_not_there_or_is_faulty(of_small, three, published, tmp_p
     published.write_text(published.read_text("utf-8").replace(",150,", ",many,"), encoding="utf-8")
     done = of_small("reconcile", three, "--against", published)
     assert (done.exit_code, done.stderr[:6]) == (1, "E-101 ")
+    assert "published.csv" in done.stderr
+    assert "\ufffd" not in done.stderr

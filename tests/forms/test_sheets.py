@@ -158,7 +158,7 @@ def test_a_long_number_typed_as_text_is_not_repeated(digits):
         (sum([8.7] * 1_000), 8_700_000, ""),
         (70_368_744_177.663, 70_368_744_177_663, ""),
         (1.2345, 0, "not_whole"),
-        (12.34501, 0, "not_whole"),
+        (12.345005, 0, "not_whole"),
         (0.0001, 0, "not_whole"),
         (-0.0001, 0, "not_whole"),
         (1e13, 0, "too_large"),
@@ -283,6 +283,12 @@ def test_columns_cut_off_at_the_left_are_never_read_from_the_right(cut):
     assert any(found.severity == "error" for found in problems)
     assert unread.all() == (cut == LEFT)
     assert (values == FIGURES)[~unread].all()
+
+
+def test_labels_behind_the_table_are_not_taken_for_those_before_it():
+    problems = read([[*line[1:], line[0]] for line in grid()])[2]
+    outer = [row.row for row in STAYS.rows if row.label_column == 1]
+    assert [found.cell.row for found in problems if found.key == "label_other"] == outer
 
 
 def test_rows_cut_off_at_the_top_are_followed():

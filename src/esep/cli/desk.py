@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from unicodedata import bidirectional, category
 
 import typer
 from rich.console import Console
@@ -25,6 +26,7 @@ from esep.kernel.errors import PARTS, EsepError
 from esep.kernel.texts import LAST_RESORT, Phrases, Text
 
 SURROUNDINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
+TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # they reverse what follows
 WIDE = 400  # where nobody watches, a line of a table stays one line
 
 
@@ -143,7 +145,8 @@ class Desk:
     def beside(self, lines: Iterable[str]) -> None:
         """Lines beside the answer, which stay out of a file it is sent to; none when a program asked."""
         if not self.json:
-            typer.echo("\n".join(lines), err=True)
+            parts = [harmless(part) for line in lines for part in line.split("\n")]
+            typer.echo("\n".join(parts), err=True)
 
     def give(self, answer: object) -> None:
         """The answer for a program: one JSON document."""
@@ -162,7 +165,7 @@ class Desk:
         for column, heading in enumerate(headings):
             table.add_column(heading, justify="right" if column in numbers else "left", overflow="fold")
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*map(harmless, row))
         width = None if sys.stdout.isatty() else WIDE
         console = Console(file=sys.stdout, width=width, markup=False, highlight=False, emoji=False)
         with console.capture() as drawn:
@@ -186,7 +189,7 @@ class Desk:
         if self.json:
             self.give(refusal_as_data(refusal, phrases, lang))
         else:
-            typer.echo("\n".join(refusal.said(phrases, lang)), err=True)
+            self.beside(refusal.said(phrases, lang))
 
     def _voice(self) -> tuple[Phrases, str]:
         """How to speak even when the codebook or the language is what was refused."""
@@ -196,6 +199,19 @@ class Desk:
             phrases = Phrases.package()
             asked = self.asked.lang or LAST_RESORT
             return phrases, asked if asked in phrases.languages else LAST_RESORT
+
+
+def harmless(text: str) -> str:
+    r"""A text of a sender without the signs that steer a terminal: they show as a replacement mark.
+
+    >>> harmless("Astana\x1b[2J.xlsx")
+    'Astana\ufffd[2J.xlsx'
+    """
+    return "".join("\N{REPLACEMENT CHARACTER}" if _steers(sign) else sign for sign in text)
+
+
+def _steers(sign: str) -> bool:
+    return category(sign) == "Cc" or bidirectional(sign) in TURNING
 
 
 def refusal_as_data(refusal: EsepError, phrases: Phrases, lang: str) -> dict[str, str]:

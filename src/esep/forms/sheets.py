@@ -15,7 +15,7 @@ from esep.forms.findings import Finding
 from esep.forms.model import Cell, Row, Section, Values
 from esep.kernel.scripts import folded_letters
 
-Grid = Sequence[Sequence[object]]
+Grid = Sequence[Sequence[object]]  # rows of one length
 LARGEST = 2**53
 HEAD_ROWS = 60
 NUMBER = re.compile(r"[+-]?\d[\d\s\u00a0\u202f.,]*")

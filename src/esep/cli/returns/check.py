@@ -1,17 +1,18 @@
 """`esep returns check`: what the controls find in workbooks. Nothing is changed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from esep.cli.desk import Desk
+from esep.cli.desk import Desk, harmless
 from esep.cli.intake import Intake, filed_period, found_in, read_files
+from esep.cli.left_open import tell_rests, tell_unreached
 from esep.cli.options import Paths, PeriodCode, TerritoryName
 from esep.cli.verbs import DONE, OBJECTION, verb
-from esep.forms.findings import Finding, place_text
+from esep.forms.findings import Finding
 from esep.forms.long import FINDINGS, VERSION, Line, finding_line, save_lines
 from esep.forms.returns import Return, SetAside
 from esep.kernel.errors import EsepError
@@ -40,6 +41,8 @@ def check(
     """Hold workbooks against the controls of their form; exit 1 when there are errors."""
     if out is not None and out.suffix != ".csv":
         raise EsepError("E-406", path=out, suffixes=".csv")
+    if desk.json and (rests or coverage):
+        raise typer.BadParameter("--rests and --coverage are told to people: leave out --json")
     intake = read_files(desk, paths or (), filed_period(desk, period), territory, None)
     found = found_in(desk, intake)
     if out is not None:
@@ -51,7 +54,7 @@ def check(
         if rests:
             tell_rests(desk, intake.returns)
         if coverage:
-            tell_coverage(desk)
+            tell_unreached(desk)
         _close(desk, intake, found)
     errors = any(one.severity == "error" for findings in found.values() for one in findings)
     return OBJECTION if errors or intake.aside else DONE
@@ -59,8 +62,8 @@ def check(
 
 def _tell(desk: Desk, intake: Intake, found: Found) -> None:
     for aside in intake.aside:
-        first, *more = aside.refusal.said(desk.book.phrases, desk.lang)
-        desk.tell(f"{aside.file}  {_severity(desk, 'error')}  {first}")
+        first, *more = map(harmless, aside.refusal.said(desk.book.phrases, desk.lang))
+        desk.tell(f"{harmless(aside.file)}  {_severity(desk, 'error')}  {first}")
         for line in more:
             desk.tell(f"  {line}")
     for one in intake.returns:
@@ -69,8 +72,8 @@ def _tell(desk: Desk, intake: Intake, found: Found) -> None:
 
 
 def _told(desk: Desk, a_return: Return, finding: Finding) -> str:
-    message = finding.message(desk.book.phrases, desk.lang)
-    parts = [a_return.file, _severity(desk, finding.severity), message, f"[{finding.control}]"]
+    message = harmless(finding.message(desk.book.phrases, desk.lang))
+    parts = [harmless(a_return.file), _severity(desk, finding.severity), message, f"[{finding.control}]"]
     if len(finding.cells) > 1:
         parts.insert(3, desk.say("check.cells", count=len(finding.cells)))
     return "  ".join(parts)
@@ -117,37 +120,3 @@ def _as_data(line: Line) -> dict[str, object]:
     told: dict[str, object] = dict(zip(FINDINGS, line, strict=True))
     numbers = {name: None if told[name] == "" else told[name] for name in ("expected", "found")}
     return {**told, **numbers, "version": VERSION}
-
-
-def tell_rests(desk: Desk, returns: Iterable[Return]) -> None:
-    """What each split leaves unnamed in each return: how often, and where most."""
-    rows: list[Sequence[str]] = []
-    for one in returns:
-        by_split: dict[str, list[tuple[int, int]]] = {}
-        for rest in desk.controls.rests(one.workbook.values):
-            by_split.setdefault(rest.split.rest, []).append((rest.amount, rest.whole))
-        for name, found in by_split.items():
-            amount, whole = max(found)
-            place = place_text(desk.form.cell(whole), desk.book.phrases, desk.lang)
-            title = desk.text(desk.form.rests[name])
-            rows.append((one.file, title, desk.number(len(found)), place, desk.number(amount)))
-    names = ("file", "rest", "cells", "most_in", "amount")
-    desk.tell()
-    desk.table([desk.say(f"heading.{name}") for name in names], rows, numbers=(2, 4))
-
-
-def tell_coverage(desk: Desk) -> None:
-    """Section by section, how many figures stand in no sum at all: a mistake there is not found."""
-    reach = desk.controls.identities.reach
-    rows = []
-    for section in desk.form.sections:
-        alone = int((reach[section.offset : section.offset + section.size] == 0).sum())
-        rows.append((section.section, section.size, alone))
-    rows.append((desk.say("heading.all"), desk.form.size, int((reach == 0).sum())))
-    names = ("section", "cells", "not_reached", "share")
-    desk.tell()
-    desk.table(
-        [desk.say(f"heading.{name}") for name in names],
-        [(code, *map(desk.number, (size, alone)), desk.share(alone, size)) for code, size, alone in rows],
-        numbers=(1, 2, 3),
-    )

@@ -74,13 +74,13 @@ def consolidate(
         desk.give({**_summary(report), "set_aside": desk.aside(intake.aside)})
     else:
         desk.set_aside(intake.aside)
-        tell_coverage(desk, report)
+        _tell_coverage(desk, report)
     if out is not None:
         desk.close(desk.say("written", path=out))
     return DONE if intake.whole else OBJECTION
 
 
-def tell_coverage(desk: Desk, report: Consolidated) -> None:
+def _tell_coverage(desk: Desk, report: Consolidated) -> None:
     """Who is in the sums, who is not and why, and the figure that stands for the whole."""
     form, coverage = report.form, report.coverage
     index = form.index(form.headline)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from esep.cli.desk import Desk
+from esep.cli.desk import Desk, harmless
 from esep.cli.intake import declared_files, filed_period
 from esep.cli.options import Paths, PeriodCode, Standing, TerritoryName
 from esep.cli.verbs import DONE, OBJECTION, verb
@@ -110,9 +110,8 @@ def _answer(desk: Desk, receipt: Receipt, received: Sequence[Received], aside: S
         return
     desk.set_aside(aside)
     for one in received:
-        desk.tell(
-            f"{one.filing.file or '–'}  {desk.place(one.filing.territory)}  {_told(desk, receipt, one)}"
-        )
+        file, place = harmless(one.filing.file) or "–", desk.place(one.filing.territory)
+        desk.tell(f"{file}  {place}  {_told(desk, receipt, one)}")
     desk.close(desk.say("receive.close", count=sum(not one.again for one in received), missing=len(missing)))
     for place in missing:
         desk.close(f"  {desk.place(place.code)}")
