@@ -110,8 +110,8 @@ def _answer(desk: Desk, receipt: Receipt, received: Sequence[Received], aside: S
         return
     desk.set_aside(aside)
     for one in received:
-        file, place = harmless(one.filing.file) or "–", desk.place(one.filing.territory)
-        desk.tell(f"{file}  {place}  {_told(desk, receipt, one)}")
+        file, office = harmless(one.filing.file) or "–", desk.place(one.filing.territory)
+        desk.tell(f"{file}  {office}  {_told(desk, receipt, one)}")
     desk.close(desk.say("receive.close", count=sum(not one.again for one in received), missing=len(missing)))
     for place in missing:
         desk.close(f"  {desk.place(place.code)}")
