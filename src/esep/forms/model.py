@@ -153,6 +153,11 @@ class Section:
         return [float(code) for code in codes] if all(code.isdecimal() for code in codes) else []
 
     @cached_property
+    def labels(self) -> list[str]:
+        """The labels of the rows, in their order."""
+        return [row.label for row in self.rows]
+
+    @cached_property
     def column_codes(self) -> Mapping[str, int]:
         """The index of a column by its printed code."""
         return {column.column: index for index, column in enumerate(self.columns)}

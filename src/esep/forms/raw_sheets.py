@@ -78,7 +78,8 @@ def _usual(text: Bytes, cells: npt.NDArray[np.int64]) -> bool:
     """
     after = text[cells + 2]
     cells = cells[~_within(after, *LETTERS) & ~_within(after, ord("a"), ord("z"))]
-    start = text[cells[:, None] + np.arange(2, LONGEST_START)]
+    starts = np.ndarray((len(text) - LONGEST_START + 1,), f"V{LONGEST_START}", text, strides=(1,))
+    start = starts[cells].view(np.uint8).reshape(-1, LONGEST_START)[:, 2:]
     begun = (start[:, :4] == np.frombuffer(b' r="', np.uint8)).all(axis=1)
     first, second = start[:, 4], start[:, 5]
     wide = _within(second, *LETTERS)

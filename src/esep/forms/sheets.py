@@ -12,7 +12,7 @@ import numpy.typing as npt
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from esep.forms.findings import Finding
-from esep.forms.model import Cell, Row, Section, Values
+from esep.forms.model import Cell, Section, Values
 from esep.kernel.scripts import folded_letters
 
 Grid = Sequence[Sequence[object]]  # rows of one length
@@ -120,17 +120,21 @@ class Sheet:
 
     def _check_labels(self, where: Sequence[int], right: int) -> None:
         """Every row must carry the label the form gives it, or its figures belong to something else."""
-        labelled = zip(self.section.rows, where, strict=True)
-        suspicious = [(row, at) for row, at in labelled if at >= 0 and not self._says(row, at, right)]
-        for row, at in suspicious:
-            self._compare(row.label, at, row.label_column - 1 + right, "label", row.row, "")
+        columns = [row.label_column - 1 + right for row in self.section.rows]
+        if self._say_all(where, columns):
+            return
+        for row, at, column in zip(self.section.rows, where, columns, strict=True):
+            if at >= 0:
+                self._compare(row.label, at, column, "label", row.row, "")
 
-    def _says(self, row: Row, at: int, right: int) -> bool:
-        column = row.label_column - 1 + right
-        if not 0 <= column < len(self.grid[at]):
+    def _say_all(self, where: Sequence[int], columns: Sequence[int]) -> bool:
+        """Whether all labels are as the form has them: nearly always, so it is asked of all at once."""
+        if min(where) < 0 or min(columns) < 0 or max(columns) >= len(self.grid[0]):
             return False
-        said = self.grid[at][column]
-        return type(said) is str and plain(said) == row.label
+        said = [self.grid[at][column] for at, column in zip(where, columns, strict=True)]
+        if set(map(type, said)) != {str}:
+            return False
+        return list(map(plain, map(str, said))) == self.section.labels
 
     def _check_beyond(self, where: Sequence[int], down: int, column: int) -> None:
         """Figures right of the last column belong to no column of the form."""
