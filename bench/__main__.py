@@ -42,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python bench", description="Twenty returns against peers.")
     parser.add_argument("folder", nargs="?", type=Path, help="the twenty workbooks")
     parser.add_argument("--runs", type=int, default=7, help="runs of the fast ones (default 7)")
-    parser.add_argument("--slow-runs", type=int, default=3, help="runs of openpyxl (default 3)")
+    parser.add_argument("--slow-runs", type=int, default=2, help="runs of openpyxl (default 2)")
     parser.add_argument("--picture", type=Path, help="write the ratios as SVG here")
     parser.add_argument("--memory", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -122,7 +122,7 @@ def _compare(paths: list[Path], options: argparse.Namespace) -> None:
     print(f"{len(paths)} workbooks, {CORES} cores, figures equal to python-calamine's")
     fast = _paired(lambda: ours.run(paths), lambda: calamine_all(paths), options.runs)
     slow = _paired(lambda: ours.run(paths), lambda: openpyxl_all(paths), options.slow_runs)
-    many = _paired(lambda: ours.batches(paths, 10), lambda: ours.batches(paths, 1), 3)
+    many = _paired(lambda: ours.batches(paths, 10), lambda: ours.batches(paths, 1), options.slow_runs)
     ratios = {
         "esep / python-calamine reading alone": [one / other for one, other in fast],
         "openpyxl reading alone / esep": [other / one for one, other in slow],
@@ -170,14 +170,17 @@ def _seconds(call: Callable[[], object]) -> float:
 
 
 def _memory(paths: Sequence[Path]) -> float:
-    """Peak memory of a process that does the whole job once, in MiB."""
+    """Peak memory of the processes that do the whole job once, in MiB."""
     command = [sys.executable, str(Path(__file__).parent), str(paths[0].parent), "--memory"]
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def _peak(paths: Sequence[Path]) -> None:
     Ours().run(paths)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    own, child = (
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    print((own + CORES * child) / 1024)
 
 
 def _draw(ratios: dict[str, list[float]], picture: Path) -> None:

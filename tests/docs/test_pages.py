@@ -10,6 +10,7 @@ the command its lines are looked for in what that one run said. In a ```python b
 """
 
 import doctest
+import fcntl
 import os
 import re
 import shutil
@@ -121,9 +122,17 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """A folder that the demo has filled, made once."""
-    folder = tmp_path_factory.mktemp("filled")
-    return Demo(folder, run(Command(DEMO), folder))
+    """A folder that the demo has filled: made by the worker that comes first, used by all."""
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent  # the folder of the run, in which every worker has its own
+    folder, said = place / "filled", place / "filled.txt"
+    with (place / "filled.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            folder.mkdir(exist_ok=True)  # a worker that failed here has left it
+            said.write_text(run(Command(DEMO), folder), encoding="utf-8")
+    return Demo(folder, said.read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -142,7 +151,6 @@ def showing(found: Callable[[str], Iterable[object]]) -> list[object]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("documentation")
 @pytest.mark.parametrize("page", showing(commands))
 def test_the_commands_of_a_page_do_what_it_says(page, demo, checkout):
     for command in commands(page.read_text(encoding="utf-8")):

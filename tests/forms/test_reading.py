@@ -24,10 +24,11 @@ from tests.forms.bad_files import (
 )
 
 from esep.codebook import Codebook
+from esep.forms.batch import read_workbooks
 from esep.forms.controls import Controls
 from esep.forms.findings import Finding
 from esep.forms.model import Form
-from esep.forms.reading import Workbook, read_workbook, read_workbooks
+from esep.forms.reading import Workbook, read_workbook
 from esep.forms.returns import declared, read_returns
 from esep.forms.writing import write_workbook
 from esep.kernel.errors import EsepError

@@ -6,10 +6,8 @@ a cell that holds no whole number is named and left unread: nothing is guessed, 
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
-from os import cpu_count
 from pathlib import Path
 
 import numpy as np
@@ -78,26 +76,6 @@ def _read(looked: Looked, form: Form, name: str) -> tuple[list[Finding], Values,
         values[here], unread[here] = sheet.values()
         problems += sheet.problems
     return [*problems, *_looked_problems(looked)], values, unread
-
-
-def read_workbooks(
-    paths: Iterable[Path], form: Form, done: Callable[[Path], None] = lambda _: None
-) -> Iterator[tuple[Path, Workbook | EsepError]]:
-    """The figures of many returns, on all cores; a file that is refused does not stop the others.
-
-    `done` is called after each file, in the order of the paths.
-    """
-    with ThreadPoolExecutor(cpu_count() or 1) as pool:
-        for path, result in pool.map(lambda path: (path, _read_or_refusal(path, form)), paths):
-            done(path)
-            yield path, result
-
-
-def _read_or_refusal(path: Path, form: Form) -> Workbook | EsepError:
-    try:
-        return read_workbook(path, form)
-    except EsepError as refusal:
-        return refusal
 
 
 def _strange_sheets(opened: CalamineWorkbook, tables: list[str], form: Form) -> Iterator[Finding]:

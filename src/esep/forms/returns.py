@@ -6,9 +6,10 @@ from pathlib import Path
 
 from esep.codebook import Codebook
 from esep.codebook.territories import Territory
+from esep.forms.batch import read_workbooks
 from esep.forms.controls import Controls
 from esep.forms.findings import Finding
-from esep.forms.reading import Workbook, read_workbooks
+from esep.forms.reading import Workbook
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 

@@ -17,11 +17,12 @@ import numpy as np
 
 from esep.codebook import Codebook
 from esep.codebook.territories import Territory
+from esep.forms.batch import read_workbooks
 from esep.forms.dossier import Dossier
 from esep.forms.findings import Finding
 from esep.forms.life import Acceptance, Changed, Event, Filing, SentBack
 from esep.forms.model import Cell, Form
-from esep.forms.reading import Workbook, read_workbook, read_workbooks
+from esep.forms.reading import Workbook, read_workbook
 from esep.forms.returns import Return, SetAside
 from esep.forms.safety import bytes_of
 from esep.kernel.errors import EsepError
