@@ -436,3 +436,13 @@ def test_what_is_loaded_back_is_what_was_told(store, workbooks):
     assert store.history(SMALL, "KZ-11", SEPTEMBER)[1] == told
     for lang in BOOK.languages:
         assert told.finding.message(BOOK.phrases, lang) == finding.message(BOOK.phrases, lang)
+
+
+def test_the_cumulative_period_before_is_the_latest_that_begins_alike(tmp_path, book, form):
+    store = Store(tmp_path, book)
+    for code in ("2022-01", "2022-Q1", "2022-02", "2021"):
+        (tmp_path / form.form / Period.parse(code).code).mkdir(parents=True)
+    assert store.period_before(form, Period.parse("2022-01..2022-06")) == Period.parse("2022-Q1")
+    assert store.period_before(form, Period.parse("2022-Q1")) == Period.parse("2022-01")
+    assert store.period_before(form, Period.parse("2022-01")) is None
+    assert store.period_before(form, Period.parse("2023")) is None

@@ -23,13 +23,15 @@ from esep.kernel.texts import Phrases, Text
 class Intake:
     """What came in for a period, and what was set aside with its reason.
 
-    `saved` says when the workbook of a territory was last saved, where it was read from a file that says so.
+    `saved` says when the workbook of a territory was last saved, where it was read from a file that says so;
+    `earlier` is the cumulative return of a territory before this one, where a store has it.
     """
 
     period: Period
     returns: Sequence[Return]
     aside: Sequence[SetAside]
     saved: Mapping[str, datetime | None] = field(default_factory=dict)
+    earlier: Mapping[str, Return] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -126,13 +128,16 @@ def intake_of(
     if store is None:
         return read_files(desk, paths or (), period, territory, standing)
     with desk.working("working.opening", path=store):
-        returns, aside = Store(existing(store), desk.book).returns(desk.form, period)
-    return Intake(period, returns, aside)
+        kept = Store(existing(store), desk.book)
+        returns, aside = kept.returns(desk.form, period)
+        before = kept.period_before(desk.form, period)
+        earlier = kept.returns(desk.form, before)[0] if before else []
+    return Intake(period, returns, aside, earlier={one.territory: one for one in earlier})
 
 
 def found_in(desk: Desk, intake: Intake) -> dict[str, list[Finding]]:
     """What is to be said of each return, worst first: what breaks a control, then what only looks wrong."""
-    doubts = implausible(desk.form, desk.book, intake.returns, saved=intake.saved)
+    doubts = implausible(desk.form, desk.book, intake.returns, intake.earlier, intake.saved)
     return {one.territory: worst_first([*one.findings, *doubts[one.territory]]) for one in intake.returns}
 
 

@@ -224,6 +224,14 @@ class Store:
         filed = {path.name for path in self._places(form, period) if any(path.glob("[0-9]*"))}
         return tuple(one for one in self.book.territories.on(period.last) if one.code not in filed)
 
+    def period_before(self, form: Form, period: Period) -> Period | None:
+        """The cumulative period before this one, the latest filed; None when none is."""
+        filed = [path.name for path in (self.folder / form.form).glob("*") if path.name[0] != "."]
+        before = [
+            one for one in map(Period.parse, filed) if one.start == period.start and one.end < period.end
+        ]
+        return max(before, key=lambda one: one.end, default=None)
+
     def _keep(
         self, form: Form, a_return: Return, content: bytes, sender: str, due_on: date | None
     ) -> Received:

@@ -4,7 +4,7 @@ import typer
 
 from esep.cli.lazily import imported_when_asked
 
-VERBS = ("receive", "check", "consolidate", "compare", "explain", "reconcile", "protocol", "report")
+VERBS = ("receive", "check", "consolidate", "compare", "explain", "reconcile", "protocol", "accept", "report")
 
 app = typer.Typer(
     cls=imported_when_asked(**{name: f"{__name__}.{name}" for name in VERBS}),
@@ -15,4 +15,4 @@ app = typer.Typer(
 
 @app.callback()
 def returns() -> None:
-    """Returns of offices: receive, check, consolidate, compare, explain, reconcile, send back, report."""
+    """Returns of offices: receive, check, consolidate, compare, explain, send back, accept, report."""

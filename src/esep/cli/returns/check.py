@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from esep.cli.desk import Desk, harmless
-from esep.cli.intake import Intake, filed_period, found_in, read_files
+from esep.cli.intake import Intake, filed_period, found_in, intake_of
 from esep.cli.left_open import tell_rests, tell_unreached
-from esep.cli.options import Paths, PeriodCode, TerritoryName
+from esep.cli.options import Paths, PeriodCode, StoreFolder, TerritoryName
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.forms.findings import Finding
 from esep.forms.long import FINDINGS, VERSION, Line, finding_line, save_lines
@@ -25,8 +25,10 @@ COLOURS = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "note": ty
 @verb(app, example="esep returns check demo/returns --period 2022 --out findings.csv")
 def check(
     desk: Desk,
-    paths: Paths,
+    paths: Paths = None,
+    *,
     period: PeriodCode,
+    store: StoreFolder = None,
     territory: TerritoryName = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write the findings as a table, .csv, too.")
@@ -43,7 +45,7 @@ def check(
         raise EsepError("E-406", path=out, suffixes=".csv")
     if desk.json and (rests or coverage):
         raise typer.BadParameter("--rests and --coverage are told to people: leave out --json")
-    intake = read_files(desk, paths or (), filed_period(desk, period), territory, None)
+    intake = intake_of(desk, paths, store, filed_period(desk, period), territory)
     found = found_in(desk, intake)
     if out is not None:
         save_lines(out, FINDINGS, _lines(desk, intake, found))
