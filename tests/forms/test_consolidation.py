@@ -145,3 +145,13 @@ def test_the_national_sums_agree_with_the_workbooks_cell_for_cell(
     assert len(ours) == len(total) == 217_460
     assert ours == dict(total)
     assert report.figure(REGISTERED) == 155_200
+
+
+def test_a_file_named_for_another_territory_than_declared_is_set_aside(book: Codebook) -> None:
+    found, aside = declared([Path("Ulytau.xlsx"), Path("return 7.xlsx")], book, YEAR, "KZ-11")
+    assert [(one.path.name, one.territory.code) for one in found] == [("return 7.xlsx", "KZ-11")]
+    assert [(one.file, one.refusal.code) for one in aside] == [("Ulytau.xlsx", "E-317")]
+
+
+def test_no_files_are_no_returns(controls: Controls) -> None:
+    assert read_returns([], controls) == ([], [])

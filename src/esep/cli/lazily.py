@@ -13,7 +13,9 @@ class _Places(UserDict[str, Any]):
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a command of whichever library stands behind typer
         if isinstance(self.data[name], str):
-            self.data[name] = get_command(import_module(self.data[name]).app)
+            command = get_command(import_module(self.data[name]).app)
+            command.name = name
+            self.data[name] = command
         return self.data[name]
 
 

@@ -33,8 +33,8 @@ def read_workbooks(
 
 
 def _results(paths: Sequence[Path], form: Form) -> Iterator[Result]:
-    if len(paths) == 1:
-        yield _alone(paths[0], form)
+    if len(paths) < 2:
+        yield from (_alone(path, form) for path in paths)
         return
     read = 0
     try:

@@ -6,6 +6,7 @@ section of zeros, one low rate, and two files saved a year before the others.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from statistics import median
@@ -110,7 +111,8 @@ def against_clock(
 
 
 def _copied(form: Form, book: Codebook, returns: Sequence[Return]) -> Iterator[tuple[str, Finding]]:
-    """Sections that are the same in several offices, and too full for that to be chance."""
+    """Sections that are the same in two offices, and too full for that to be chance: once for a pair."""
+    pairs: dict[tuple[str, str], list[tuple[Section, Return, Return]]] = {}
     for section in form.sections:
         alike: dict[bytes, list[Return]] = {}
         for one in returns:
@@ -121,7 +123,11 @@ def _copied(form: Form, book: Codebook, returns: Sequence[Return]) -> Iterator[t
             for one in group:
                 for other in group:
                     if one is not other:
-                        yield one.territory, _copy(section, book, one, other)
+                        pairs.setdefault((one.territory, other.territory), []).append((section, one, other))
+    for (territory, _), sections in pairs.items():
+        section, one, other = sections[0]
+        cells = tuple(Cell(same.section, "", "") for same, _, _ in sections)
+        yield territory, replace(_copy(section, book, one, other), cells=cells)
 
 
 def _copy(section: Section, book: Codebook, one: Return, other: Return) -> Finding:

@@ -10,6 +10,8 @@ from esep.forms.batch import read_workbooks
 from esep.forms.controls import Controls
 from esep.forms.findings import Finding
 from esep.forms.reading import Workbook
+from esep.forms.safety import bytes_of
+from esep.forms.saved import standing_in
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 
@@ -60,14 +62,14 @@ def declared(
 
     Raises:
         EsepError: E-105 to E-110 when `territory` itself is unknown. A file whose name means no
-            territory, or the same one as another file, is set aside instead.
+            territory, or the same one as another file, or another one than `territory`, is set aside.
     """
     found: list[Declared] = []
     aside: list[SetAside] = []
     given = book.territories.get(territory, period.last) if territory else None
     for path in paths:
         try:
-            place = given or book.territories.named(path.stem, period.last)
+            place = _place(path, book, period, given)
         except EsepError as refusal:
             aside.append(SetAside(path.name, refusal))
             continue
@@ -80,10 +82,26 @@ def declared(
     return found, aside
 
 
+def _place(path: Path, book: Codebook, period: Period, given: Territory | None) -> Territory:
+    """The territory of a file, where what was declared for it and its name do not contradict each other."""
+    if given is None:
+        return book.territories.named(path.stem, period.last)
+    try:
+        named = book.territories.named(path.stem, period.last)
+    except EsepError:
+        return given
+    if named.code != given.code:
+        raise EsepError("E-317", file=path.name, named=named.title, given=given.title)
+    return given
+
+
 def read_returns(
     declarations: Sequence[Declared], controls: Controls, standing: str = "internal"
 ) -> tuple[list[Return], list[SetAside]]:
-    """The returns of many offices, read on all cores and controlled; a bad file does not stop the others."""
+    """The returns of many offices, read on all cores and controlled; a bad file does not stop the others.
+
+    A workbook that calls itself a demonstration is one, whatever `standing` is declared for it.
+    """
     found: list[Return] = []
     aside: list[SetAside] = []
     results = read_workbooks([one.path for one in declarations], controls.form)
@@ -92,5 +110,7 @@ def read_returns(
             aside.append(SetAside(path.name, result))
             continue
         findings = controls.check(result.values, result.unread, result.problems)
-        found.append(Return(one.territory.code, one.period, standing, result, tuple(findings)))
+        own = standing_in(bytes_of(path))
+        lowest = min([standing, *(known for known in STANDINGS if known == own)], key=STANDINGS.index)
+        found.append(Return(one.territory.code, one.period, lowest, result, tuple(findings)))
     return found, aside
