@@ -36,7 +36,17 @@ def run(*arguments, **surroundings):
 
 
 def test_the_commands_are_those_promised():
-    returns = ("receive", "check", "consolidate", "compare", "explain", "reconcile", "protocol", "report")
+    returns = (
+        "receive",
+        "check",
+        "consolidate",
+        "compare",
+        "explain",
+        "reconcile",
+        "protocol",
+        "accept",
+        "report",
+    )
     assert set(COMMANDS) == {
         *(("returns", name) for name in returns),
         ("form", "list"),

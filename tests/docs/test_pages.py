@@ -5,8 +5,9 @@ In a ```console block a line that begins with `$ ` is a command. It must end wel
 also within a line.
 
 The commands of a page run one after the other in a folder that looks like a checkout after `make demo`.
-`esep demo` itself takes long: it runs once, every page gets a copy of what it made, and where a page shows
-the command its lines are looked for in what that one run said. In a ```python block every `>>>` is tried.
+`esep demo` itself takes long: it runs once, and every page gets a copy of what it made. Where a page shows this
+command, or a step that the demo took and told, its lines are looked for in what that one run said. In a
+```python block every `>>>` is tried.
 """
 
 import doctest
@@ -119,6 +120,14 @@ class Demo:
     folder: Path
     said: str
 
+    def told(self, command: Command) -> str | None:
+        """What the demo told of a command that was one of its steps, or the demo itself; else None."""
+        if command.line == DEMO:
+            return self.said
+        steps = re.split(r"^\$ ", self.said, flags=re.MULTILINE)[1:]
+        found = (step for step in steps if step.partition("\n")[0] == command.line)
+        return next(found, None)
+
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
@@ -154,10 +163,11 @@ def showing(found: Callable[[str], Iterable[object]]) -> list[object]:
 @pytest.mark.parametrize("page", showing(commands))
 def test_the_commands_of_a_page_do_what_it_says(page, demo, checkout):
     for command in commands(page.read_text(encoding="utf-8")):
-        if command.line == DEMO:
-            assert unsaid(command, demo.said) == []
-        else:
+        told = demo.told(command)
+        if told is None:
             run(command, checkout)
+        else:
+            assert unsaid(command, told) == [], f"$ {command.line}\n{told}"
 
 
 @pytest.mark.parametrize("page", showing(lambda text: blocks(text, "python")))
@@ -211,6 +221,13 @@ def test_a_true_page_passes(tmp_path):
 def test_a_wrong_page_fails(wrong, tmp_path):
     with pytest.raises(AssertionError):
         run(wrong, tmp_path)
+
+
+def test_a_step_of_the_demo_is_looked_up_with_its_own_lines():
+    demo = Demo(Path(), "opening\n\n$ esep one --a\nfirst\n\n$ esep one\nsecond\nclosing\n")
+    assert demo.told(Command("esep one")) == "esep one\nsecond\nclosing\n"
+    assert demo.told(Command(DEMO)) == demo.said
+    assert demo.told(Command("esep two")) is None
 
 
 def test_lines_left_out_and_runs_of_spaces_do_not_matter(tmp_path):

@@ -21,7 +21,7 @@ from esep.kernel.periods import Period
         ("released", "draft", "draft"),
     ],
 )
-def test_the_lower_standing_counts(
+def test_what_is_invented_stays_a_demonstration(
     own: str, said: str, standing: str, book: Codebook, tmp_path: Path
 ) -> None:
     small = load_form(book, "crisis-centre")

@@ -15,7 +15,8 @@ from esep.forms.saved import standing_in
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 
-STANDINGS = ("demonstration", "internal", "draft", "released")
+INVENTED = "demonstration"
+STANDINGS = (INVENTED, "internal", "draft", "released")
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def read_returns(
             aside.append(SetAside(path.name, result))
             continue
         findings = controls.check(result.values, result.unread, result.problems)
-        own = standing_in(bytes_of(path))
-        lowest = min([standing, *(known for known in STANDINGS if known == own)], key=STANDINGS.index)
-        found.append(Return(one.territory.code, one.period, lowest, result, tuple(findings)))
+        invented = standing_in(bytes_of(path)) == INVENTED
+        stands = INVENTED if invented else standing
+        found.append(Return(one.territory.code, one.period, stands, result, tuple(findings)))
     return found, aside
