@@ -140,7 +140,8 @@ def glossary() -> Iterator[str]:
 
 def unverified() -> Iterator[str]:
     """Every row of a codebook, and every form, that nobody has compared with its source yet."""
-    yield "What nobody has compared with its source yet. It is used, and outputs say so.\n"
+    yield "What nobody has compared with its source yet. It is used all the same: `esep codebook show`"
+    yield "counts it, `--unverified` lists it, and the report page says so of its form.\n"
     for book in CODEBOOKS:
         yield f"## {book.name.upper()}\n"
         yield from _unverified_forms(book)

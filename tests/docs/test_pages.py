@@ -5,8 +5,8 @@ In a ```console block a line that begins with `$ ` is a command. It must end wel
 also within a line.
 
 The commands of a page run one after the other in a folder that looks like a checkout after `make demo`.
-`esep demo` itself takes long: it runs once, and every page gets a copy of what it made. Where a page shows this
-command, or a step that the demo took and told, its lines are looked for in what that one run said. In a
+`esep demo` itself takes long: it runs once, and every page gets a copy of what it made. Where a page shows
+this command, or a step that the demo took and told, its lines are looked for in what that one run said. In a
 ```python block every `>>>` is tried.
 """
 
