@@ -6,7 +6,7 @@ unknown to the locale data is written as English is, the language of last resort
 """
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 
@@ -19,6 +19,7 @@ from esep.kernel.texts import LAST_RESORT
 Number = int | float | Decimal | Fraction
 
 MINUS = "\N{MINUS SIGN}"
+LONGEST = 1_000
 
 
 def whole(value: int, lang: str) -> str:
@@ -116,12 +117,17 @@ def _rounded(value: Number, decimals: int) -> Decimal:
         units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
         return Decimal(units if value >= 0 else -units).scaleb(-decimals)
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    with localcontext() as context:
+        # However long the number is and whatever precision the caller has set, no digit is lost.
+        context.prec = LONGEST
+        return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def _magnitude(value: Number, lang: str, decimals: int) -> str:
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    return format_decimal(abs(_rounded(value, decimals)), format=pattern, locale=_locale(lang))
+    with localcontext() as context:
+        context.prec = LONGEST
+        return format_decimal(abs(_rounded(value, decimals)), format=pattern, locale=_locale(lang))
 
 
 def _percent_magnitude(value: Number, lang: str, decimals: int) -> str:
