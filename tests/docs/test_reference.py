@@ -20,7 +20,7 @@ BOOKS = [*(path.parent for path in ROOT.glob("src/esep/codebook/*/codebook.toml"
 BOOKS.append(ROOT / "tests" / "second_country" / "mtisa")
 SPOKEN = re.compile(r"(?<=title|label)_[a-z]{2}$|(?<=reason)_[a-z]{2}$|(?<=sentence)_[a-z]{2}$")
 FACTS = {"valid_from", "valid_to", "source", "verified", "note"}
-FAMILIES = {"figures": "figures/*.csv", "rows": "rows/*.csv"}
+FAMILIES = {"figures": "figures/*.csv", "rows": "rows/*.csv", "codes": "codes/*.csv"}
 TITLES = "measures.csv, concepts.csv, populations.csv, rests.csv"
 
 
@@ -50,7 +50,10 @@ def said_of_codebooks() -> dict[str, set[str]]:
 def files_of_codebooks() -> Iterator[tuple[str, set[str]]]:
     """Every table of a codebook by the name the page has for it; tables of figures by territory left out."""
     for book in BOOKS:
-        for path in sorted([*book.glob("*.csv"), *book.glob("figures/*.csv"), *book.glob("demonstration/*")]):
+        below = [
+            path for folder in ("codes", "demonstration", "figures") for path in book.glob(f"{folder}/*")
+        ]
+        for path in sorted([*book.glob("*.csv"), *below]):
             named = FAMILIES.get(path.parent.name, path.name)
             if path.suffix == ".csv" and not any("-" in column for column in heading(path)):
                 yield named, heading(path) - FACTS

@@ -133,7 +133,7 @@ def test_published_figures_stand_beside_ours(book, report):
 def test_a_year_is_compared_with_the_year_before(form, figures):
     before = figures["XM-3"].copy()
     before[form.index(Cell("town", "3.20", "5"))] += 77
-    [change] = changes(form, before, figures["XM-3"])
+    [(_, [change])] = changes(form, before, figures["XM-3"])
     assert (change.cell, change.difference) == (Cell("town", "3.20", "5"), -77)
 
 

@@ -1,13 +1,17 @@
 """A codebook: the law and the classifications of one country, as a folder of plain data files."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from esep.codebook.article_parts import ArticlePart, ArticleParts
 from esep.codebook.articles import Article, Articles, Chapter, IccsCode, IccsMapping
+from esep.codebook.codes import Code, CodeLists, lost_parents
 from esep.codebook.dated import Dated, Entry, Sourced
+from esep.codebook.law import Law, LawTerm, not_terms
 from esep.codebook.lists import (
     Agency,
     Figure,
@@ -23,6 +27,7 @@ from esep.codebook.lists import (
 from esep.codebook.names import Alias
 from esep.codebook.population import Count, Population
 from esep.codebook.reading import Fault, read, refuse
+from esep.codebook.record_numbers import NumberPattern, wrong_patterns
 from esep.codebook.references import unresolved
 from esep.codebook.territories import Change, Comparable, IsoCode, Territories, Territory
 from esep.kernel.calendar import Calendar
@@ -33,6 +38,14 @@ from esep.kernel.texts import Phrases, Text
 
 SHIPPED = Path(__file__).parent
 HEAD = "codebook.toml"
+LISTS = {
+    "article": "articles",
+    "chapter": "chapters",
+    "gravity": "gravities",
+    "agency": "agencies",
+    "termination_ground": "termination_grounds",
+    "interruption_point": "interruption_points",
+}  # the name of a list for a coded field -> the part of the codebook that holds it
 RowT = TypeVar("RowT", bound=Sourced)
 EntryT = TypeVar("EntryT", bound=Entry)
 
@@ -71,6 +84,11 @@ class Codebook:
     monthly_index: Dated[MonthlyIndex]
     iccs_codes: Dated[IccsCode]
     iccs: Dated[IccsMapping]
+    article_parts: ArticleParts
+    law: Law
+    numbers: Dated[NumberPattern]
+    codes: Mapping[str, Dated[Code]]
+    lists: CodeLists
     zones: Zones
     calendar: Calendar
     figures: tuple[Figure, ...]
@@ -105,6 +123,22 @@ class Codebook:
             raise EsepError("E-115", form=form, code=self.code, forms=", ".join(self.forms) or "-")
         return self.folder / "forms" / form
 
+    def list(self, name: str) -> Dated[Any]:
+        """The list that a coded field names: one of `codes/`, or `article`, `territory` and the like.
+
+        Raises:
+            EsepError: E-120 when the codebook has no such list.
+        """
+        return self.lists.named(name)
+
+    def number_pattern(self, record: str, on: date) -> NumberPattern:
+        """How the numbers of a kind of record were written on the day.
+
+        Raises:
+            EsepError: E-104 when no pattern of this record is known; E-103 when none holds on the day.
+        """
+        return self.numbers.get(record, on)
+
     def unverified(self) -> tuple[Sourced, ...]:
         """Every row that nobody has compared with its source yet, file by file."""
         return tuple(row for row in self.rows if not row.verified)
@@ -138,6 +172,12 @@ class _Folder:
         )
 
     def _parts(self) -> dict[str, Any]:
+        parts = self._files()
+        named = {name: parts[part] for name, part in LISTS.items()}
+        named["territory"] = parts["territories"].rows
+        return {**parts, "lists": CodeLists({**named, **parts["codes"]})}
+
+    def _files(self) -> dict[str, Any]:
         return {
             "territories": Territories(
                 self._read(Territory, "territories.csv"),
@@ -147,11 +187,15 @@ class _Folder:
             ),
             "population": Population(self._read(Count, "population.csv")),
             "articles": Articles("articles.csv", self._read(Article, "articles.csv")),
+            "article_parts": ArticleParts("article_parts.csv", self._read(ArticlePart, "article_parts.csv")),
             "chapters": self._dated(Chapter, "chapters.csv"),
             "gravities": self._dated(Gravity, "gravity.csv"),
             "agencies": self._dated(Agency, "agencies.csv"),
             "termination_grounds": self._dated(TerminationGround, "termination_grounds.csv"),
             "interruption_points": self._dated(InterruptionPoint, "interruption_points.csv"),
+            "law": Law("law.csv", self._judged(LawTerm, "law.csv", not_terms)),
+            "numbers": Dated("numbers.csv", self._judged(NumberPattern, "numbers.csv", wrong_patterns)),
+            "codes": self._codes(),
             "glossary": self._dated(GlossaryTerm, "glossary.csv"),
             "monthly_index": self._dated(MonthlyIndex, "mci.csv"),
             "iccs_codes": self._dated(IccsCode, "iccs_codes.csv"),
@@ -168,6 +212,14 @@ class _Folder:
             ),
         }
 
+    def _codes(self) -> dict[str, Dated[Code]]:
+        """The lists of `codes/`, by the names of their files; a name that is already taken is refused."""
+        names = sorted(path.stem for path in (self.folder / "codes").glob("*.csv"))
+        taken = [name for name in names if name in {*LISTS, "territory"}]
+        refuse([Fault(f"codes/{name}.csv", 0, "", "taken", name) for name in taken], self.folder.name)
+        files = {name: f"codes/{name}.csv" for name in names}
+        return {name: Dated(file, self._judged(Code, file, lost_parents)) for name, file in files.items()}
+
     def _calendar(self) -> Calendar:
         days = self._read(SpecialDay, "holidays.csv")
         return Calendar(
@@ -179,6 +231,14 @@ class _Folder:
     def _read(self, kind: type[RowT], name: str) -> tuple[RowT, ...]:
         rows = read(kind, self.folder / name, self.languages)
         self.rows += rows
+        return rows
+
+    def _judged(
+        self, kind: type[RowT], name: str, judge: Callable[[Iterable[RowT]], Iterable[Fault]]
+    ) -> tuple[RowT, ...]:
+        """The rows of a file that mean something only together or as a whole."""
+        rows = self._read(kind, name)
+        refuse(tuple(judge(rows)), name)
         return rows
 
     def _dated(self, kind: type[EntryT], name: str) -> Dated[EntryT]:

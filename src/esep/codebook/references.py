@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from esep.codebook.article_parts import ArticlePart
 from esep.codebook.articles import Article, Chapter, IccsCode, IccsMapping
 from esep.codebook.dated import Sourced
-from esep.codebook.lists import Figure, ZoneRow
+from esep.codebook.lists import Figure, Gravity, ZoneRow
 from esep.codebook.names import Alias
 from esep.codebook.population import Count
 from esep.codebook.reading import Fault
@@ -29,6 +30,8 @@ LINKS = (
     _Link(ZoneRow, "territory", Territory),
     _Link(Figure, "territory", Territory),
     _Link(Article, "chapter", Chapter),
+    _Link(ArticlePart, "article", Article),
+    _Link(ArticlePart, "gravity", Gravity),
     _Link(IccsMapping, "article", Article),
     _Link(IccsMapping, "iccs", IccsCode),
 )
