@@ -1,8 +1,8 @@
 """Pages that are written by the code itself, so that they cannot lag behind it.
 
 The builder of the documentation calls `on_config` and `on_files`. Commands come from the command line,
-error codes from the phrase files, controls, glossary and unverified facts from the codebooks, the Python
-reference from the docstrings.
+error codes from the phrase files, controls, glossary and unverified facts from the codebooks, domains from
+their declarations, the Python reference from the docstrings.
 """
 
 import csv
@@ -17,6 +17,9 @@ from mkdocs.structure.files import File, Files
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
+from esep.declare.pages import domain_page, escaped, table
+from esep.domains import load
+
 SOURCE = Path(__file__).parents[1] / "src" / "esep"
 PHRASES = SOURCE / "kernel" / "phrases"
 CODEBOOKS = sorted(path.parent for path in SOURCE.glob("codebook/*/codebook.toml"))
@@ -27,13 +30,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give the written pages their places under Reference."""
     [reference] = [part["Reference"] for part in config.nav or [] if "Reference" in part]
     reference += [{title: place} for place, (title, _) in generated().items()]
+    reference += [{"Domains": [{title: place} for place, (title, _) in domain_pages().items()]}]
     reference += [{"Python": [{title: place} for place, (title, _) in python_pages().items()]}]
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the written pages to those that people wrote."""
-    for place, (title, text) in (generated() | python_pages()).items():
+    for place, (title, text) in (generated() | domain_pages() | python_pages()).items():
         files.append(File.generated(config, place, content=f"# {title}\n\n{text}\n"))
     return files
 
@@ -88,10 +92,10 @@ def errors() -> Iterator[str]:
     for code, parts in sorted(spoken["en"].items()):
         if code.startswith("E-"):
             yield f"## {code}\n"
-            yield f"**{_escaped(parts['what'])}**\n"
+            yield f"**{escaped(parts['what'])}**\n"
             said = [(part, parts[part]) for part in ("why", "next", "rule") if part in parts]
             said += [(lang, spoken[lang][code]["what"]) for lang in others if code in spoken[lang]]
-            yield "\n".join(f"- *{part}:* {_escaped(text)}" for part, text in said) + "\n"
+            yield "\n".join(f"- *{part}:* {escaped(text)}" for part, text in said) + "\n"
 
 
 def _phrases(folder: Path) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def controls() -> Iterator[str]:
     general = sorted(_phrases(PHRASES / "en")["control"].items())
     yield from table(
         ["control", "what must hold", "why"],
-        [[code, _escaped(said["title"]), _escaped(said["reason"])] for code, said in general],
+        [[code, escaped(said["title"]), escaped(said["reason"])] for code, said in general],
     )
     for form in (form for book in CODEBOOKS for form in sorted(book.glob("forms/*/"))):
         names = {row["code"]: row["label_en"] for row in rows_of(form / "rests.csv")}
@@ -123,7 +127,7 @@ def controls() -> Iterator[str]:
 def _control(row: dict[str, str], names: dict[str, str]) -> list[str]:
     told = [row.get(name) or "" for name in ("control", "axis", "split", "kind", "severity", "section")]
     rest = names.get(row.get("rest") or "", "")
-    return [_escaped(one) for one in (*told, rest, row.get("reason_en") or "")]
+    return [escaped(one) for one in (*told, rest, row.get("reason_en") or "")]
 
 
 def glossary() -> Iterator[str]:
@@ -135,7 +139,7 @@ def glossary() -> Iterator[str]:
             yield "A term marked as our own translation is not official.\n"
             columns = [c for c in terms[0] if c.startswith("title_")] + ["own"]
             names = [c.removeprefix("title_") for c in columns[:-1]] + ["our own"]
-            yield from table(names, [[_escaped(row[c]) for c in columns] for row in terms])
+            yield from table(names, [[escaped(row[c]) for c in columns] for row in terms])
 
 
 def unverified() -> Iterator[str]:
@@ -151,7 +155,7 @@ def unverified() -> Iterator[str]:
             if doubtful:
                 yield f"### {path.relative_to(book)}: {len(doubtful)} of {len(rows)}\n"
                 columns = [*list(rows[0])[:2], *(c for c in ("valid_from", "source", "note") if c in rows[0])]
-                yield from table(columns, [[_escaped(row[c]) for c in columns] for row in doubtful])
+                yield from table(columns, [[escaped(row[c]) for c in columns] for row in doubtful])
 
 
 def _unverified_forms(book: Path) -> Iterator[str]:
@@ -162,7 +166,16 @@ def _unverified_forms(book: Path) -> Iterator[str]:
         yield f"### Forms: {len(doubtful)} of {len(heads)}\n"
         yield "All tables of these: the meaning of rows and columns, and which of them add up.\n"
         columns = ["form", "version", "source"]
-        yield from table(columns, [[_escaped(head[c]) for c in columns] for head in doubtful])
+        yield from table(columns, [[escaped(head[c]) for c in columns] for head in doubtful])
+
+
+def domain_pages() -> Pages:
+    """One page for each domain: its records, moves, cards, rules, deadlines and measures."""
+    domains = load()
+    return {
+        f"reference/domains/{domain.name}.md": (domain.title, domain_page(domain, domains))
+        for domain in domains.domains
+    }
 
 
 def python_pages() -> Pages:
@@ -184,18 +197,5 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def table(names: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
-    """A Markdown table; nothing when there are no rows."""
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
-    if lines:
-        yield "\n".join(["| " + " | ".join(names) + " |", "|" + " --- |" * len(names), *lines]) + "\n"
-
-
 def _plain(text: str | None) -> str:
     return (text or "").replace("\b", "").replace("|", "\\|").strip()
-
-
-def _escaped(text: str) -> str:
-    """Text for a cell of a table, where a bar, a star and a bracket have a meaning of their own."""
-    marks = "|*_<[`"
-    return "".join(f"\\{sign}" if sign in marks else sign for sign in " ".join(text.split()))

@@ -29,7 +29,8 @@ class EsepError(Exception):
     """A refusal with a stable code.
 
     E-0xx kernel, E-1xx codebook, E-2xx reading a workbook, E-3xx the life of a return,
-    E-4xx commands and outputs, E-5xx faulty data of a form.
+    E-4xx commands and outputs, E-5xx faulty data of a form, E-6xx journal, cards, proofs, access and people,
+    E-7xx domains, deadlines, import and the home of a register, E-79x and E-80x backup and signatures.
 
     Raises:
         LookupError: the code has no phrase, or a value its sentences need is not given. Both are

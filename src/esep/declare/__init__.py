@@ -1,0 +1,48 @@
+"""How a domain is written down: fields, cards, records, rules, deadlines, units and measures.
+
+A domain file declares; everything else is derived from what it says.
+"""
+
+from esep.declare.cards import ANY, Card
+from esep.declare.classes import Class
+from esep.declare.domain import Domain, Domains
+from esep.declare.fields import (
+    Field,
+    Kind,
+    amount,
+    code,
+    count,
+    day,
+    instant,
+    link,
+    organisation,
+    person,
+    place,
+    text,
+)
+from esep.declare.records import Record
+from esep.declare.rules import Before, Effect, Rule
+
+__all__ = [
+    "ANY",
+    "Before",
+    "Card",
+    "Class",
+    "Domain",
+    "Domains",
+    "Effect",
+    "Field",
+    "Kind",
+    "Record",
+    "Rule",
+    "amount",
+    "code",
+    "count",
+    "day",
+    "instant",
+    "link",
+    "organisation",
+    "person",
+    "place",
+    "text",
+]

@@ -1,0 +1,202 @@
+"""What is due on a record, how much time is left, and the reasoning that an officer can read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from esep.declare.clocks import Clock, Happened, Status, Step
+from esep.declare.deadlines import Deadline, Protects
+from esep.declare.reckoning import End, Reckoning
+from esep.declare.records import Record
+from esep.kernel.calendar import DAY
+from esep.kernel.errors import EsepError
+from esep.kernel.terms import Term
+from esep.kernel.texts import Phrases
+
+HOUR = timedelta(hours=1)
+TO_DO = (Status.OVERDUE, Status.UNKNOWN, Status.RUNNING, Status.STOPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One deadline of one record, as it stood at a moment.
+
+    `due` is the last day or instant; None where the clock stands still or no end is known. `left` counts
+    whole days or hours (`unit`) to it: 0 on the last day, negative only when it has passed; None once nothing
+    is awaited. `soon` says that the warning time has begun, None that nobody can tell. `of` is the id of the
+    record, if the asker gave one.
+    """
+
+    deadline: Deadline
+    of: str
+    started: str
+    due: End | None
+    status: Status
+    left: int | None
+    unit: str
+    soon: bool | None
+    met_by: str
+    met: str
+    reasoning: tuple[Step, ...]
+
+    @property
+    def over_from(self) -> End | None:
+        """The first day that is too late, or the instant: from here `deadline.then` is the record's state."""
+        return self.due if isinstance(self.due, datetime) or self.due is None else self.due + DAY
+
+    def said(self, phrases: Phrases, lang: str) -> list[str]:
+        """The reasoning in a language, step by step."""
+        return [phrases.say(step.phrase, lang, **step.values) for step in self.reasoning]
+
+
+def due_on(
+    record: Record, cards: Sequence[Happened], by: Reckoning, at: date | datetime, of: str = ""
+) -> tuple[Due, ...]:
+    """Every deadline that a record's cards have started, in the order of declaration.
+
+    A card that happens again as a start starts the clock anew: the last start counts, and the earlier ones
+    stand in the reasoning. Cards that happened after `at` are left out.
+
+    Args:
+        record: the type of the record.
+        cards: its cards in effect, in the order they happened.
+        by: the law, the calendar and the territory whose clock was read.
+        at: the moment that is asked about; a day is asked as it ends.
+        of: the record's id, kept for lists of many records.
+
+    >>> from esep.codebook import Codebook
+    >>> from esep.declare import day
+    >>> orders = Record("order", "Protective order")
+    >>> @orders.card(opens="in_force")
+    ... class Delivered:
+    ...     '''The order is handed over.'''
+    ...     delivered_on = day("Day of delivery")
+    >>> orders.deadline("expiry", "End of the order", after=Delivered.delivered_on,
+    ...                 term="protective_order.term", then="ended")
+    >>> told = [Happened("delivered", "2024-01-31", {"delivered_on": "2024-01-31"})]
+    >>> by = Reckoning.by(Codebook.load("kz"), "KZ-75")
+    >>> [expiry] = due_on(orders, told, by, date(2024, 2, 20))
+    >>> expiry.due, expiry.status.value, expiry.left
+    (datetime.date(2024, 3, 1), 'running', 10)
+    """
+    found = (_due_of(deadline, cards, by, at, of) for deadline in record.deadlines)
+    return tuple(due for due in found if due is not None)
+
+
+def worklist(dues: Iterable[Due]) -> tuple[Due, ...]:
+    """What somebody has to do, the most urgent first; equal ones keep their order.
+
+    Terms that protect a person and have passed, then others that have passed, then what cannot be told, then
+    what is due soonest, then what is stopped.
+    """
+    waiting = [due for due in dues if due.status in TO_DO and not due.met_by]
+    return tuple(sorted(waiting, key=_urgency))
+
+
+def _urgency(due: Due) -> tuple[int, bool, float]:
+    hours = 0.0
+    if due.left is not None:
+        hours = due.left if due.unit == "hours" else 24 * (due.left + 1)
+    ordinary = due.deadline.protects != Protects.PERSON
+    if due.status == Status.OVERDUE:
+        return (0, ordinary, hours)
+    if due.status == Status.UNKNOWN:
+        return (1, ordinary, hours)
+    # Among what still runs only time counts.
+    return (3 if due.status == Status.STOPPED else 2, False, hours)
+
+
+def _due_of(
+    deadline: Deadline, cards: Sequence[Happened], by: Reckoning, at: date | datetime, of: str
+) -> Due | None:
+    clock: Clock | None = None
+    earlier: list[Step] = []
+    for card in cards:
+        doubt: EsepError | None = None
+        try:
+            if not by.has_happened(card.happened, at):
+                continue
+        except EsepError as refusal:
+            doubt = refusal
+        if clock is not None:
+            clock.hears(card)
+        if started := _start(deadline, card):
+            if clock is not None:
+                earlier += clock.steps
+            clock = Clock(deadline, card, started, by, again=clock is not None)
+        if clock is not None and doubt is not None:
+            clock.refuse(doubt)
+    return None if clock is None else _told(clock, earlier, at, of)
+
+
+def _start(deadline: Deadline, card: Happened) -> str:
+    given = (card.values.get(field.name) for field in deadline.after if field.card == card.card)
+    return next((str(value) for value in given if value), "")
+
+
+def _told(clock: Clock, earlier: list[Step], at: date | datetime, of: str) -> Due:
+    """A clock as it stands at a moment."""
+    try:
+        status, left, soon = _standing(clock, at)
+        last = clock.last
+    except EsepError as refusal:
+        clock.refuse(refusal)
+        status, left, soon, last = Status.UNKNOWN, None, None, None
+    except OverflowError:
+        clock.refuse(EsepError("E-711", day=clock.started[:10]))
+        status, left, soon, last = Status.UNKNOWN, None, None, None
+    return Due(
+        deadline=clock.deadline,
+        of=of,
+        started=clock.started,
+        due=None if clock.stopped or status == Status.UNKNOWN else last,
+        status=status,
+        left=left,
+        unit="hours" if isinstance(last, datetime) else "days",
+        soon=soon,
+        met_by=clock.met_by,
+        met=clock.met,
+        reasoning=(*earlier, *clock.steps),
+    )
+
+
+def _standing(clock: Clock, at: date | datetime) -> tuple[Status, int | None, bool | None]:
+    if clock.closed is not None:
+        return clock.closed, None, False
+    last = clock.last
+    if last is None:
+        raise EsepError("E-712", deadline=clock.deadline.name)
+    if clock.stopped:
+        stopped_at = (
+            clock.by.instant(clock.stopped) if isinstance(last, datetime) else clock.by.day(clock.stopped)
+        )
+        return Status.STOPPED, _left(last, stopped_at, clock.by), False
+    if not clock.by.over(last, at):
+        return Status.RUNNING, _left(last, at, clock.by), _soon(clock.deadline.warn, last, at, clock.by)
+    then = clock.deadline.then
+    clock.say("due.ended" if then else "due.overdue", **({"state": then} if then else {}), end=last)
+    return (Status.ENDED, None, False) if then else (Status.OVERDUE, _left(last, at, clock.by), False)
+
+
+def _left(last: End, at: date | datetime, by: Reckoning) -> int:
+    """Whole days to a last day, whole hours to an instant; begun ones that have passed count."""
+    if isinstance(last, datetime):
+        return (last - _as_instant(at, by)) // HOUR
+    return (last - by.civil_day(at)).days
+
+
+def _as_instant(at: date | datetime, by: Reckoning) -> datetime:
+    return at if isinstance(at, datetime) else by.begins(at + DAY) - timedelta(microseconds=1)
+
+
+def _soon(warn: Term | None, last: End, at: date | datetime, by: Reckoning) -> bool | None:
+    """Whether a term of the warning's length that began now would reach the end."""
+    if warn is None:
+        return False
+    try:
+        if warn.unit == "hours":
+            over_from = last if isinstance(last, datetime) else by.begins(last + DAY)
+            return warn.after_instant(_as_instant(at, by)) >= over_from
+        return warn.after(by.civil_day(at), by.calendar) >= by.civil_day(last)
+    except EsepError:
+        return None

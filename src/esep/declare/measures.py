@@ -1,0 +1,49 @@
+"""Units and measures: what is counted, and how. They are declared with the record; the ledger posts them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from esep.declare.fields import Field
+
+
+class Counting(StrEnum):
+    """Kinds of measure, each with its own arithmetic."""
+
+    FLOW = "flow"  # events of a period
+    STOCK = "stock"  # what stands at an instant
+    STANDING = "standing"  # the decision in force at the end of the period
+    TOUCHED = "touched"  # what was open at any moment of the period
+    DISTINCT = "distinct"  # different persons
+    DURATION = "duration"  # time from one card to another
+    COHORT = "cohort"  # what became of those who began together
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure that can be asked of a record for any period.
+
+    `on` is the day it counts on; a stock runs from `on` up to, but not including, the first of `to`. `by`
+    are its dimensions: a field of the record, or a link and a field of the linked record joined by a dot.
+    `amount` sums that field instead of counting; `of` is the person field of a distinct count.
+    """
+
+    record: str
+    name: str
+    label: str
+    counting: Counting
+    on: Field
+    by: tuple[str, ...] = ()
+    to: tuple[Field, ...] = ()
+    amount: Field | None = None
+    of: Field | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a record counts as: an offence, a proceeding, a person in a case; `by` as for a measure."""
+
+    record: str
+    name: str
+    label: str
+    by: tuple[str, ...] = ()

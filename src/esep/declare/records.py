@@ -1,0 +1,194 @@
+"""Records: what cards are about. A domain file makes a `Record` and declares everything on it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from inspect import getdoc
+from typing import Any
+
+from esep.declare.cards import Card, happened_field
+from esep.declare.checks import Check
+from esep.declare.deadlines import Deadline, Protects
+from esep.declare.fields import Field
+from esep.declare.measures import Counting, Measure, Unit
+from esep.declare.rules import Effect, Rule, Telling
+from esep.kernel.terms import Term
+
+Names = str | Sequence[str]
+
+
+class Record:
+    """A type of record with its cards, rules, deadlines and measures, in the order they were declared.
+
+    Args:
+        name: its type, as it stands in record ids: `offence` in `offence:2024-000123`.
+        title: what it is, in English; other languages stand in the words of the domain.
+        number: the kind of number its records bear, a name of the codebook's number patterns; empty for
+            any number of letters, digits, `-`, `.`, `_` and `/`.
+
+    >>> from esep.declare import Domain, day
+    >>> visits = Record("visit", "Visit of a prosecutor")
+    >>> @visits.card(opens="noted")
+    ... class Noted:
+    ...     '''A prosecutor has visited.'''
+    ...     visited_on = day("Day of the visit")
+    >>> Noted.kind, Noted.happened, Domain("visits", "Visits", visits).cards["visit.noted"].title
+    ('visit.noted', 'visited_on', 'A prosecutor has visited.')
+    """
+
+    def __init__(self, name: str, title: str, *, number: str = "") -> None:
+        self.name, self.title, self.number = name, title, number
+        self.cards: dict[str, Card] = {}
+        self.rules: list[Rule] = []
+        self.deadlines: list[Deadline] = []
+        self.units: list[Unit] = []
+        self.measures: list[Measure] = []
+        self.doubled: list[str] = []
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Every state a card or the passing of time can lead to, in the order of declaration."""
+        led = [state for card in self.cards.values() for state in (card.opens, card.then)]
+        return tuple(dict.fromkeys(state for state in [*led, *(due.then for due in self.deadlines)] if state))
+
+    def card(
+        self, *, opens: str = "", while_: Names = (), then: str = "", version: int = 1, second: bool = False
+    ) -> Callable[[type], Any]:
+        """Declare a kind of card from a class: its docstring is the title and story, its fields the body."""
+
+        def declare(body: type) -> Card:
+            name = _snake(body.__name__)
+            fields = tuple(
+                replace(field, name=key, card=name, record=self.name)
+                for key, field in vars(body).items()
+                if isinstance(field, Field)
+            )
+            title, _, story = (getdoc(body) or "").partition("\n")
+            card = Card(
+                record=self.name,
+                name=name,
+                title=title.strip(),
+                story=" ".join(story.split()),
+                fields=fields,
+                happened=happened_field(fields),
+                opens=opens,
+                while_=_names(while_),
+                then=then,
+                version=version,
+                second=second,
+            )
+            if name in self.cards:
+                self.doubled.append(name)
+            self.cards[name] = card
+            return card
+
+        return declare
+
+    def rule(
+        self,
+        number: str,
+        text: str,
+        holds: Check | Telling,
+        *,
+        of: Card | type,
+        effect: str,
+        since: str,
+        source: str,
+        breaks: Mapping[str, Any],
+        until: str = "",
+        verified: bool = False,
+        given: Sequence[tuple[str, Mapping[str, Any]]] = (),
+    ) -> None:
+        """Declare a rule of a card; `effect` is `impossible` or `unlawful`, dates are YYYY-MM-DD."""
+        self.rules.append(
+            Rule(
+                number=number,
+                card=_card_name(of),
+                text=text,
+                effect=Effect(effect),
+                holds=holds,
+                since=date.fromisoformat(since),
+                source=source,
+                breaks=breaks,
+                until=date.fromisoformat(until) if until else None,
+                verified=verified,
+                given=tuple(given),
+            )
+        )
+
+    def deadline(
+        self,
+        name: str,
+        label: str,
+        *,
+        after: Field | Sequence[Field],
+        term: str = "",
+        until: Field | None = None,
+        met_by: Sequence[Card | type] = (),
+        stopped_by: Sequence[Card | type] = (),
+        resumed_by: Sequence[Card | type] = (),
+        extended_by: Sequence[Field] = (),
+        exempted_by: Sequence[Card | type] = (),
+        warn: Term | None = None,
+        then: str = "",
+        protects: str = "case",
+    ) -> None:
+        """Declare what is due after a card; see `esep.declare.deadlines.Deadline`."""
+        self.deadlines.append(
+            Deadline(
+                record=self.name,
+                name=name,
+                label=label,
+                after=(after,) if isinstance(after, Field) else tuple(after),
+                term=term,
+                until=until,
+                met_by=_card_names(met_by),
+                stopped_by=_card_names(stopped_by),
+                resumed_by=_card_names(resumed_by),
+                extended_by=tuple(extended_by),
+                exempted_by=_card_names(exempted_by),
+                warn=warn,
+                then=then,
+                protects=Protects(protects),
+            )
+        )
+
+    def unit(self, name: str, label: str, *, by: Sequence[str] = ()) -> None:
+        """Declare what one of these records counts as."""
+        self.units.append(Unit(self.name, name, label, tuple(by)))
+
+    def measure(
+        self,
+        name: str,
+        label: str,
+        counting: str,
+        *,
+        on: Field,
+        by: Sequence[str] = (),
+        to: Sequence[Field] = (),
+        amount: Field | None = None,
+        of: Field | None = None,
+        source: str = "",
+    ) -> None:
+        """Declare a figure; see `esep.declare.measures`."""
+        self.measures.append(
+            Measure(self.name, name, label, Counting(counting), on, tuple(by), tuple(to), amount, of, source)
+        )
+
+
+def _snake(name: str) -> str:
+    return "".join("_" + letter.lower() if letter.isupper() and at else letter.lower()
+                   for at, letter in enumerate(name))  # fmt: skip
+
+
+def _names(names: Names) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _card_name(card: Card | type) -> str:
+    # A class decorator gives a Card; to the type checker it is still the class it was written as.
+    return card.name if isinstance(card, Card) else _snake(card.__name__)
+
+
+def _card_names(cards: Sequence[Card | type]) -> tuple[str, ...]:
+    return tuple(_card_name(card) for card in cards)
