@@ -1,0 +1,70 @@
+"""Who acts, what they may ask to do, and how far a permission reaches: the words of every decision."""
+
+from enum import StrEnum
+
+from esep.declare.classes import Class
+
+
+class Role(StrEnum):
+    """What an actor is in the chain of criminal justice. A person with two roles is two actors.
+
+    >>> Role("prosecutor") is Role.PROSECUTOR
+    True
+    """
+
+    DUTY_OFFICER = "duty_officer"
+    INVESTIGATOR = "investigator"
+    DISTRICT_OFFICER = "district_officer"
+    PROSECUTOR = "prosecutor"
+    STATISTICIAN = "statistician"
+    PROBATION_OFFICER = "probation_officer"
+    MONITORING_OPERATOR = "monitoring_operator"
+    SHELTER_WORKER = "shelter_worker"
+    JUVENILE_INSPECTOR = "juvenile_inspector"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    PUBLIC = "public"
+
+
+class Action(StrEnum):
+    """What is asked. Some actions touch data of a class by themselves, whatever class they are asked for.
+
+    >>> Action.FIND_PERSON.floor.value, Action.READ.floor.value
+    ('person', 'open')
+    """
+
+    READ = "read"
+    WRITE = "write"
+    ANNUL = "annul"
+    EXPORT = "export"
+    FIND_PERSON = "find_person"
+    ERASE = "erase"
+    VERIFY = "verify"
+    ADMINISTER = "administer"
+    READ_TRAIL = "read_trail"
+
+    @property
+    def floor(self) -> Class:
+        """The lowest class of data this action ever touches."""
+        if self in {Action.FIND_PERSON, Action.ERASE}:
+            return Class.PERSON
+        if self in {Action.ADMINISTER, Action.READ_TRAIL}:
+            return Class.CASE
+        return Class.OPEN
+
+
+class Scope(StrEnum):
+    """How far a permission reaches; each scope holds all narrower ones."""
+
+    OWN_CASE = "own_case"
+    OWN_OFFICE = "own_office"
+    OWN_REGION = "own_region"
+    EVERYWHERE = "everywhere"
+
+
+class Needs(StrEnum):
+    """What must be given with the question: nothing, a purpose, or a purpose with the number of an order."""
+
+    NOTHING = "nothing"
+    PURPOSE = "purpose"
+    ORDER = "order"
