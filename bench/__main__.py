@@ -10,19 +10,16 @@ its peer so that a drift of the machine's speed falls on both. The figures read 
 import argparse
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
 import openpyxl
-from matplotlib.figure import Figure
+from paired import draw, paired, told
 from python_calamine import CalamineWorkbook
 
 from esep.codebook import Codebook
@@ -120,21 +117,18 @@ def _compare(paths: list[Path], options: argparse.Namespace) -> None:
     ours = Ours()
     _same_figures(ours, paths)
     print(f"{len(paths)} workbooks, {CORES} cores, figures equal to python-calamine's")
-    fast = _paired(lambda: ours.run(paths), lambda: calamine_all(paths), options.runs)
-    slow = _paired(lambda: ours.run(paths), lambda: openpyxl_all(paths), options.slow_runs)
-    many = _paired(lambda: ours.batches(paths, 10), lambda: ours.batches(paths, 1), options.slow_runs)
+    fast = paired(lambda: ours.run(paths), lambda: calamine_all(paths), options.runs)
+    slow = paired(lambda: ours.run(paths), lambda: openpyxl_all(paths), options.slow_runs)
+    many = paired(lambda: ours.batches(paths, 10), lambda: ours.batches(paths, 1), options.slow_runs)
     ratios = {
         "esep / python-calamine reading alone": [one / other for one, other in fast],
         "openpyxl reading alone / esep": [other / one for one, other in slow],
         "200 returns / 20 returns": [one / other for one, other in many],
     }
-    print(f"{'':40} {'median':>8} {'lowest':>8} {'highest':>8}   goal")
-    goals = ["at most 2", "at least 8", "about 10"]
-    for (name, values), goal in zip(ratios.items(), goals, strict=True):
-        print(f"{name:40} {statistics.median(values):8.2f} {min(values):8.2f} {max(values):8.2f}   {goal}")
+    told(ratios, dict(zip(ratios, ["at most 2", "at least 8", "about 10"], strict=True)))
     print(f"{'peak memory, MiB':40} {_memory(paths):8.0f} {'':17}   under 1024")
     if options.picture:
-        _draw(ratios, options.picture)
+        draw(ratios, options.picture)
 
 
 def _same_figures(ours: Ours, paths: Sequence[Path]) -> None:
@@ -157,18 +151,6 @@ def _figures(section: object, sheet: list[list[object]]) -> np.ndarray:
     return np.rint(raw * 10**section.decimals).astype(np.int64).ravel()
 
 
-def _paired(one: Callable[[], object], other: Callable[[], object], runs: int) -> list[tuple[float, float]]:
-    """Seconds of both, run in turn, after one run of each that is not counted."""
-    one(), other()
-    return [(_seconds(one), _seconds(other)) for _ in range(runs)]
-
-
-def _seconds(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
-
-
 def _memory(paths: Sequence[Path]) -> float:
     """Peak memory of the processes that do the whole job once, in MiB."""
     command = [sys.executable, str(Path(__file__).parent), str(paths[0].parent), "--memory"]
@@ -181,28 +163,6 @@ def _peak(paths: Sequence[Path]) -> None:
         resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     print((own + CORES * child) / 1024)
-
-
-def _draw(ratios: dict[str, list[float]], picture: Path) -> None:
-    mpl.rcParams["svg.hashsalt"] = "esep"
-    figure = Figure(figsize=(8, 2.6), layout="constrained")
-    axes = figure.subplots()
-    names = list(ratios)
-    middle = [statistics.median(values) for values in ratios.values()]
-    spread = [
-        [m - min(v) for m, v in zip(middle, ratios.values(), strict=True)],
-        [max(v) - m for m, v in zip(middle, ratios.values(), strict=True)],
-    ]
-    axes.barh(names, middle, xerr=spread, color="#2f6690", ecolor="#222222", capsize=4)
-    for place, (value, values) in enumerate(zip(middle, ratios.values(), strict=True)):
-        axes.text(max(values) * 1.04, place, f"{value:.2f}", va="center")
-    axes.set_xscale("log")
-    axes.axvline(1, color="#222222", linewidth=0.8)
-    axes.invert_yaxis()
-    axes.set_xlabel("ratio, median of paired runs with the lowest and the highest")
-    axes.spines[["top", "right"]].set_visible(False)
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(picture, format="svg", metadata={"Date": None})
 
 
 if __name__ == "__main__":

@@ -1,0 +1,50 @@
+"""What is due on records of a register, by its cards in force and the clock of each record's territory."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+
+from esep.declare.due import Due, due_on
+from esep.declare.reckoning import Reckoning
+from esep.register.fold import State, fold
+from esep.register.home import Home
+from esep.register.passing import happened
+from esep.register.statements import Statement
+
+AT_ONCE = 400  # records whose cards are fetched together, so that memory stays flat
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A record and what is due on it; `zone` is the territory whose clock was read last."""
+
+    state: State
+    zone: str
+    dues: tuple[Due, ...]
+
+
+def dues_of(home: Home, record: str, at: date | datetime | None = None) -> tuple[Due, ...]:
+    """What is due on one record; at this moment unless another is named."""
+    return standing(home, home.register.record(record), at or home.clock()).dues
+
+
+def standing(home: Home, state: State, at: date | datetime) -> Standing:
+    """A record with what is due on it at a moment."""
+    told = state.applied or tuple(card.statement for card in state.cards)
+    zone = told[-1].zone if told else home.settings.territory
+    declared = home.domains.record(state.record.partition(":")[0])
+    reckoning = Reckoning.by(home.book, zone)
+    return Standing(state, zone, due_on(declared, happened(state.applied), reckoning, at, state.record))
+
+
+def standings(home: Home, kinds: Iterable[str], at: date | datetime) -> Iterator[Standing]:
+    """The records of some types with what is due on each, in the order of their ids and in flat memory."""
+    for kind in kinds:
+        declared, after = home.domains.record(kind), ""
+        while portion := [one.record for one in islice(home.journal.states_of(f"{kind}:", after), AT_ONCE)]:
+            after = portion[-1]
+            cards = home.journal.of_records(portion)
+            for record in portion:
+                told = [Statement.of(entry) for entry in cards[record]]
+                yield standing(home, fold(record, declared, told, home.book), at)

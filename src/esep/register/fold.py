@@ -1,0 +1,197 @@
+"""The state of a record: the fold of its cards in the order in which things happened.
+
+It is a pure function of the cards that are known: whatever order they arrived in, the state is one. A card
+that comes before what it needs waits; one that its record's state does not allow stands aside, flagged, and
+is tried again whenever another card arrives.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from esep.codebook import Codebook
+from esep.declare import ANY, Before, Card, Record, Rule
+from esep.declare.checks import Check
+from esep.declare.reckoning import Reckoning
+from esep.register.passing import Turned, changes_by_time, turned
+from esep.register.statements import Statement
+from esep.register.versions import LOST, Standing, Versions, versions
+
+OUT_OF_PLACE = "move"  # the state of the record did not allow the card on its day
+
+
+class Placing(StrEnum):
+    """What became of a card in the fold."""
+
+    APPLIED = "applied"
+    WAITING = "waiting"
+    ASIDE = "aside"
+    REPLACED = "replaced"
+    ANNULLED = "annulled"
+    ANNULS = "annuls"
+
+
+class Placed(NamedTuple):
+    """A card in its record: what became of it, the state it left the record in, and the flags it bears.
+
+    `by` is the card that replaced or annulled it.
+    """
+
+    statement: Statement
+    placing: Placing
+    state: str = ""
+    flags: tuple[str, ...] = ()
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A record as it stands: its state, what is known of it by field, its cards and the turns time made.
+
+    `state` is empty while no card has opened the record.
+    """
+
+    record: str
+    state: str
+    facts: Mapping[str, Any]
+    cards: tuple[Placed, ...]
+    turns: tuple[Turned, ...] = ()
+
+    @property
+    def applied(self) -> tuple[Statement, ...]:
+        """The statements that made the state, in the order in which they happened."""
+        return tuple(card.statement for card in self.cards if card.placing == Placing.APPLIED)
+
+    @property
+    def flagged(self) -> tuple[Placed, ...]:
+        """The cards that bear a flag and count."""
+        return tuple(card for card in self.cards if card.flags)
+
+
+def fold(
+    record: str,
+    declared: Record,
+    statements: Iterable[Statement],
+    book: Codebook,
+    *,
+    until: str | None = None,
+) -> State:
+    """The state of a record.
+
+    Args:
+        record: its id.
+        declared: the declaration of its type.
+        statements: every card about it that is known, in any order.
+        book: what rules and terms are reckoned by.
+        until: the last civil day to look at, YYYY-MM-DD; None looks at all that is known.
+    """
+    known = list(statements)
+    sorted_out = versions(known)
+    folding = _Folding(declared, book)
+    days: dict[str, list[Standing]] = {}
+    for standing in sorted_out.standing:
+        if until is None or standing.statement.on <= until:
+            days.setdefault(standing.statement.on, []).append(standing)
+    for on in sorted(days):
+        folding.day(on, days[on])
+    if until is not None:
+        folding.pass_to(until)
+    cards = folding.placed
+    if sorted_out.replaced or sorted_out.annulled or sorted_out.waiting:
+        cards += _out_of_force(known, sorted_out)
+    return State(record, folding.state, folding.facts, tuple(cards), tuple(folding.turns))
+
+
+@dataclass(slots=True)
+class _Folding:
+    """The record while its cards are laid on it, day by day."""
+
+    declared: Record
+    book: Codebook
+    state: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    placed: list[Placed] = field(default_factory=list)
+    turns: list[Turned] = field(default_factory=list)
+    applied: list[Statement] = field(default_factory=list)
+
+    def day(self, on: str, standings: Sequence[Standing]) -> None:
+        """Lay the cards of one day: each time the first that the state allows, while there is one."""
+        self.pass_to(on)
+        left = sorted(standings, key=self._order) if len(standings) > 1 else list(standings)
+        while fitting := next((one for one in left if self._allowed(one.statement)), None):
+            left.remove(fitting)
+            self._apply(fitting)
+        for one in left:
+            placing = Placing.ASIDE if self.state else Placing.WAITING
+            flags = (*one.statement.flags, *one.flags, *((OUT_OF_PLACE,) if self.state else ()))
+            self.placed.append(Placed(one.statement, placing, self.state, flags))
+
+    def pass_to(self, on: str) -> None:
+        """Let time pass up to a day."""
+        while self.state and changes_by_time(self.declared):
+            change = turned(self.declared, self.applied, on, self.book)
+            if change is None or change in self.turns:
+                return
+            self.turns.append(change)
+            self.state = change.state
+
+    def _order(self, one: Standing) -> tuple[bool, str, str, int, str, str]:
+        card = self._card(one.statement)
+        names = list(self.declared.cards)
+        opens = card is not None and bool(card.opens)
+        rank = names.index(card.name) if card is not None else len(names)
+        told = one.statement
+        instant = told.happened if "T" in told.happened else ""
+        return not opens, instant, told.asserted_at, rank, told.system, told.key
+
+    def _allowed(self, told: Statement) -> bool:
+        card = self._card(told)
+        if card is None:
+            return False
+        if not self.state:
+            return bool(card.opens)
+        return self.state in card.while_ or ANY in card.while_
+
+    def _apply(self, one: Standing) -> None:
+        told, card = one.statement, self._card(one.statement)
+        flags = (*told.flags, *one.flags, *self._broken(told))
+        if card is not None:
+            self.state = (self.state or card.opens) if not card.then else card.then
+        self.facts.update(told.values)
+        self.applied.append(told)
+        self.placed.append(Placed(told, Placing.APPLIED, self.state, flags))
+
+    def _broken(self, told: Statement) -> tuple[str, ...]:
+        """The rules about the record before the card that the card breaks."""
+        rules = [rule for rule in _rules_before(self.declared, told.name) if rule.in_force(told.on)]
+        if not rules:
+            return ()
+        by = Reckoning.by(self.book, told.zone)
+        before = Before(self.state, self.facts, tuple(card.name for card in self.applied), by)
+        return tuple(rule.number for rule in rules if not rule.kept(before, told.values))
+
+    def _card(self, told: Statement) -> Card | None:
+        return self.declared.cards.get(told.name)
+
+
+@lru_cache(maxsize=1024)
+def _rules_before(declared: Record, name: str) -> tuple[Rule, ...]:
+    """The rules of a card that look at the record before it."""
+    return tuple(rule for rule in declared.rules if rule.card == name and not isinstance(rule.holds, Check))
+
+
+def _out_of_force(known: Sequence[Statement], sorted_out: Versions) -> list[Placed]:
+    """The cards that no longer count, or wait for the card they correct or annul."""
+    placed = []
+    for told in known:
+        if told.id in sorted_out.annulled:
+            placed.append(Placed(told, Placing.ANNULLED, by=sorted_out.annulled[told.id]))
+        elif told.id in sorted_out.replaced:
+            placed.append(Placed(told, Placing.REPLACED, by=sorted_out.replaced[told.id]))
+        elif told.id in sorted_out.waiting:
+            placed.append(Placed(told, Placing.WAITING, flags=(LOST,)))
+        elif told.annuls:
+            placed.append(Placed(told, Placing.ANNULS))
+    return placed

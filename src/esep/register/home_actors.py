@@ -1,0 +1,48 @@
+"""The first `actors.toml` of a register: one administrator, and examples of everybody else."""
+
+from datetime import date
+
+from esep.access.roles import Role
+from esep.register.home_settings import Settings
+
+FIRST = "administrator"
+HEAD = """\
+# Who may act here. Codes are numbers of service, never names. The file is read anew for every command: who is
+# taken out, or gets a `revoked_at`, is out at once. `valid_to` is the first day without power.
+#
+# An administrator keeps the register running and reads no data. Take the signs # away to appoint others:
+"""
+
+
+def first_actors(settings: Settings, on: date) -> str:
+    """The text of the file.
+
+    >>> settings = Settings(codebook="kz", office="7512", territory="KZ-75", origin="example.org/register")
+    >>> [line for line in first_actors(settings, date(2026, 11, 22)).splitlines() if line.startswith("role")]
+    ['role = "administrator"']
+    """
+    examples = [
+        ("o-101", Role.DUTY_OFFICER, {}),
+        ("o-201", Role.INVESTIGATOR, {"valid_to": f"{on.year + 1}-01-01"}),
+        ("p-301", Role.PROSECUTOR, {"revoked_at": f"{on}T12:00:00Z"}),
+    ]
+    told = [_actor(settings, FIRST, Role.ADMINISTRATOR, on, {})]
+    told += [_commented(_actor(settings, code, role, on, more)) for code, role, more in examples]
+    return HEAD + "\n" + "\n".join(told)
+
+
+def _actor(settings: Settings, code: str, role: Role, on: date, more: dict[str, str]) -> str:
+    lines = [
+        "[[actor]]",
+        f'code = "{code}"',
+        f'role = "{role}"',
+        f'office = "{settings.office}"',
+        f'territory = "{settings.territory}"',
+        f"valid_from = {on}",
+        *(f"{name} = {value}" for name, value in more.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _commented(text: str) -> str:
+    return "".join(f"# {line}\n" for line in text.splitlines())

@@ -1,0 +1,178 @@
+"""An import run: chunk by chunk into the register, or for trial into one that is thrown away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from os import stat_result
+from pathlib import Path
+
+from esep.kernel.errors import EsepError
+from esep.people.key_stores import MemoryKeys
+from esep.people.keyring import Keyring
+from esep.register.entries import card_id
+from esep.register.fold import Placing
+from esep.register.importing.bad_rows import BadRows
+from esep.register.importing.mapping import ImportMapping
+from esep.register.importing.progress import Counts, Progress, job_of
+from esep.register.importing.rows import Chunk, Row
+from esep.register.importing.sources import digest_of, opened
+from esep.register.importing.taking import Taking
+from esep.register.memory import MemoryJournal
+from esep.register.register import Outcome, Register
+from esep.register.submissions import Accepted, Batch, Refused
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A row that was not taken, with everything that is wrong with it."""
+
+    row: Row
+    faults: tuple[EsepError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: the counts, the first bad rows, and where all of them are kept.
+
+    `resumed` is the number of chunks that an earlier run of the same import had committed already.
+    """
+
+    counts: Counts
+    first_bad: tuple[Bad, ...]
+    bad_file: Path | None = None
+    resumed: int = 0
+
+
+def trial(source: Path, mapping: ImportMapping, register: Register, given: Mapping[str, str]) -> Imported:
+    """What an import would do. Nothing is written: cards go into a register in memory, chunk by chunk.
+
+    A card counts as known when the register has one under the same key. What needs the cards that stand in
+    the register is not told: whether a card will wait, and which rules it breaks with those before it.
+
+    Raises:
+        EsepError: as `run` does.
+    """
+    _require_given(mapping, given)
+    counts = Counts()
+    first: list[Bad] = []
+    with opened(source, mapping.columns, mapping.layout) as (_, chunks):
+        for chunk in chunks:
+            bad = _take(chunk, mapping, _Trial(register), given, counts)
+            first += bad[: SHOWN - len(first)]
+    return Imported(replace(counts, waiting=0, aside=0, flagged=0), tuple(first))
+
+
+def run(
+    source: Path,
+    mapping: ImportMapping,
+    register: Register,
+    given: Mapping[str, str],
+    *,
+    lang: str = "en",
+    folder: Path | None = None,
+) -> Imported:
+    """Import a file. Good rows go in; bad ones are kept in `<name>.bad.csv`, to be mended and sent again.
+
+    Broken off at any moment, it may be started again: it goes on behind the last chunk that was committed,
+    and what was sent twice counts once.
+
+    Args:
+        source: the file.
+        mapping: how its rows become cards.
+        register: where they go.
+        given: what the mapping asks for (`mapping.asks`), by name.
+        lang: the language in which reasons are said.
+        folder: where bad rows and progress are kept; beside the file when None.
+
+    Raises:
+        EsepError: E-736 when something the mapping asks for is not given; E-721 to E-724, E-733 and E-734
+            when the file cannot be read as a whole, or not further; E-735 when it changed meanwhile. Chunks
+            committed before stay.
+    """
+    _require_given(mapping, given)
+    place = folder or source.parent
+    digest, before = digest_of(source), source.stat()
+    progress_file = place / f".{source.name}.import.json"
+    progress = Progress.read(progress_file, job_of(digest, mapping, given))
+    resumed = progress.chunks
+    first: list[Bad] = []
+    with (
+        opened(source, mapping.columns, mapping.layout) as (heading, chunks),
+        BadRows(place, source.name, heading, register.book.phrases, lang, progress.kept) as kept,
+    ):
+        for chunk in islice(chunks, resumed, None):
+            bad = _take(chunk, mapping, register, given, progress.counts)
+            first += bad[: SHOWN - len(first)]
+            for one in bad:
+                kept.add(one.row, one.faults)
+            progress.kept, progress.chunks = kept.secured(), progress.chunks + 1
+            progress.save(progress_file)
+        _require_unchanged(source, before)
+        bad_file = kept.finish(any_bad=progress.counts.bad > 0)
+    progress_file.unlink(missing_ok=True)
+    return Imported(progress.counts, tuple(first), bad_file, resumed)
+
+
+class _Trial:
+    """A register in memory, with the declarations and the codebook of a real one, whose keys it knows."""
+
+    def __init__(self, register: Register) -> None:
+        self._real, self.book = register, register.book
+        self._memory = Register(
+            MemoryJournal(), Keyring(MemoryKeys(), bytes(32)), register.domains, register.book, bytes(16)
+        )
+
+    def accept_batch(self, batch: Batch) -> list[Outcome]:
+        """What would become of cards, as far as they alone decide."""
+        ids = [card_id(*pair) for pair in zip(batch.column("system"), batch.column("key"), strict=True)]
+        known = self._real.journal.find_ids(ids)
+        outcomes = self._memory.accept_batch(batch)
+        return [
+            Accepted(outcome.seq, card, outcome.record, again=True)
+            if isinstance(outcome, Accepted) and card in known
+            else outcome
+            for outcome, card in zip(outcomes, ids, strict=True)
+        ]
+
+
+def _take(
+    chunk: Chunk,
+    mapping: ImportMapping,
+    register: Register | _Trial,
+    given: Mapping[str, str],
+    counts: Counts,
+) -> list[Bad]:
+    """Send the cards of a chunk; its bad rows in their order."""
+    taking = Taking(chunk, mapping, register.book, given)
+    for batch, rows in taking.batches():
+        for at, outcome in zip(rows, register.accept_batch(batch), strict=True):
+            if isinstance(outcome, Refused):
+                taking.refuse(at, *outcome.faults)
+            else:
+                _count(outcome, counts)
+    counts.rows += len(chunk.rows)
+    counts.bad += len(taking.faults)
+    return [Bad(chunk.rows[at], tuple(taking.faults[at])) for at in sorted(taking.faults)]
+
+
+def _count(outcome: Accepted, counts: Counts) -> None:
+    if outcome.again:
+        counts.known += 1
+        return
+    counts.new += 1
+    counts.waiting += outcome.placing == Placing.WAITING
+    counts.aside += outcome.placing == Placing.ASIDE
+    counts.flagged += bool(outcome.flags)
+
+
+def _require_given(mapping: ImportMapping, given: Mapping[str, str]) -> None:
+    if missing := [name for name in mapping.asks if not given.get(name)]:
+        raise EsepError("E-736", mapping=mapping.name, names=", ".join(missing))
+
+
+def _require_unchanged(source: Path, before: stat_result) -> None:
+    now = source.stat()
+    if (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
+        raise EsepError("E-735", file=source.name)
