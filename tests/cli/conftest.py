@@ -1,12 +1,16 @@
 """What the tests of the command line share: a runner, and small workbooks of a form with few cells."""
 
+import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.cli.hard_case import made, told
 from typer.testing import CliRunner, Result
 
+from esep import domains
 from esep.cli import app
 from esep.codebook import Codebook
 from esep.forms import load_form
@@ -23,9 +27,29 @@ WHO = {"1": 4, "2": 2, "3": 1, "4": 1, "5": 1}
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No language, no colour and no codebook from the machine the tests run on."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "ESEP_CODEBOOK", "COLUMNS", "FORCE_COLOR"):
+    named = ("ESEP_CODEBOOK", "ESEP_HOME", "ESEP_ACTOR", "COLUMNS", "FORCE_COLOR")
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", *named):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture(autouse=True)
+def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes with esep never changes while the tests run: it is read once, not for every command."""
+    monkeypatch.setattr(Codebook, "load", _load_codebook)
+    monkeypatch.setattr(domains, "load", _load_domains)
+
+
+load_codebook, load_domains = Codebook.load, domains.load
+shipped_codebook, shipped_domains = cache(load_codebook), cache(load_domains)
+
+
+def _load_codebook(name):
+    return shipped_codebook(name) if name == "kz" else load_codebook(name)
+
+
+def _load_domains(extra=()):
+    return load_domains(extra) if extra else shipped_domains()
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +69,26 @@ def esep() -> Callable[..., Result]:
         return done
 
     return run
+
+
+@pytest.fixture(scope="session")
+def hard_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The register with the hard case; nobody writes to it."""
+    folder = made(tmp_path_factory.mktemp("hard") / "register")
+    told(folder)
+    return folder
+
+
+@pytest.fixture
+def hard(hard_register: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    return Path(shutil.copytree(hard_register, tmp_path / "register"))
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A register with officers and no card."""
+    return made(tmp_path / "register")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def test_an_accepted_finding_leaves_the_protocol(broken, tmp_path):
     assert control in _open_controls(broken, tmp_path)
     done = broken("accept", control, "--territory", "Astana", "--explanation", "counted twice, see letter 7")
     assert done.exit_code == 0
-    assert f"1 finding(s) of {control}" in done.stdout
+    assert f"1 finding of {control}" in done.stdout
     assert control not in _open_controls(broken, tmp_path)
 
 

@@ -11,6 +11,22 @@ from esep.forms.reading import read_workbook
 SHAPE = {*FINDINGS, "version"}
 
 
+@pytest.mark.parametrize(
+    ("lang", "count", "said"),
+    [
+        ("en", 1, "1 return read, 91 cells"),
+        ("en", 3, "3 returns read, 273 cells"),
+        ("ru", 1, "Прочитано: 1 отчёт, 91 ячейка"),
+        ("ru", 3, "Прочитано: 3 отчёта, 273 ячейки"),
+        ("kk", 1, "Оқылды: 1 есеп, 91 ұяшық"),
+        ("kk", 3, "Оқылды: 3 есеп, 273 ұяшық"),
+    ],
+)
+def test_words_agree_with_their_numbers(of_small, three, lang, count, said):
+    paths = sorted(three.iterdir())[:count]
+    assert of_small("check", *paths, "--lang", lang).stdout.startswith(said)
+
+
 def test_returns_without_a_fault(of_small, three):
     done = of_small("check", three)
     assert done.exit_code == 0

@@ -24,17 +24,18 @@ def compare(esep, *arguments):
 def test_the_largest_change_comes_first(esep, two):
     done = compare(esep, *two, "--json")
     assert done.exit_code == 0
-    assert json.loads(done.stdout) == [
-        change("beds", "1", "4", 0, 1204, None),
-        change("stays", "12", "5", 11, 5, -600 / 11),
+    assert json.loads(done.stdout)["changes"] == [
+        change("stays", "12", "5", "stay", 11, 5, -600 / 11),
+        change("beds", "1", "4", "night", 0, 1204, None),
     ]
 
 
-def change(section, row, column, before, now, percent):
+def change(section, row, column, unit, before, now, percent):
     return {
         "section": section,
         "row": row,
         "column": column,
+        "unit": unit,
         "before": before,
         "now": now,
         "difference": now - before,
@@ -45,17 +46,58 @@ def change(section, row, column, before, now, percent):
 def test_people_read_a_table_and_how_much_was_compared(esep, two):
     done = compare(esep, *two, "--top", "1")
     lines = done.stdout.splitlines()
-    assert lines[1].split()[:7] == ["beds", "1", "4", "0", "1,204", "+1,204", "–"]
-    assert lines[2] == "Figures compared: 91; changed: 2."
+    assert [lines[0], lines[4]] == ["stays", "nights"]
+    assert lines[6].split()[:7] == ["beds", "1", "4", "0", "1,204", "+1,204", "–"]
+    assert lines[-1] == "Figures compared: 91; changed: 2."
+
+
+def test_a_change_in_one_unit_never_comes_before_one_in_another_for_its_size(esep, written):
+    one = written("Akmola Region.xlsx")
+    other = written("Astana.xlsx", stays_12_5=12, stays_12_4=1204, beds_1_4=1205, beds_1_1=2)
+    told = json.loads(compare(esep, one, other, "--json", "--top", "1").stdout)
+    assert [(one["unit"], one["difference"]) for one in told["changes"]] == [
+        ("stay", 1193),
+        ("bed", 2),
+        ("night", 1205),
+    ]
+    assert (told["compared"], told["changed"]) == (91, 4)
+
+
+def test_two_territories_are_said_to_be_two(esep, two, written):
+    told = json.loads(compare(esep, *two, "--json").stdout)
+    assert told["before"] == {"file": "Akmola Region.xlsx", "territory": "KZ-11", "period": None}
+    assert (told["now"]["territory"], told["different_territories"]) == ("KZ-71", True)
+    caution = "different territories, KZ-11 Akmola Region and KZ-71 Astana city"
+    assert caution in compare(esep, *two).stdout
+    assert "Осторожно" in compare(esep, *two, "--lang", "ru").stdout
+    assert "Назар аударыңыз" in compare(esep, *two, "--lang", "kk").stdout
+
+
+def test_one_territory_under_two_names_is_one(esep, two, written):
+    again = written("Акмолинская область.xlsx", 2)
+    told = json.loads(compare(esep, two[0], again, "--json").stdout)
+    assert told["different_territories"] is False
+    assert "Caution" not in compare(esep, two[0], again).stdout
+
+
+def test_a_file_that_names_no_territory_is_neither_the_same_nor_another(esep, two, written):
+    told = json.loads(compare(esep, two[0], written("last year.xlsx", 2), "--json").stdout)
+    assert (told["now"]["territory"], told["different_territories"]) == ("", None)
+    assert "Caution" not in compare(esep, *two[:1], written("last year.xlsx", 2)).stdout
+
+
+def test_the_country_is_another_territory_than_its_part(esep, table, three):
+    told = json.loads(compare(esep, three / "Astana.xlsx", table, "--json").stdout)
+    assert told["now"] == {"file": "national.csv", "territory": "KZ", "period": "2022-09"}
+    assert told["different_territories"] is True
 
 
 def test_a_table_against_the_workbook_it_was_made_from(esep, table, three):
     done = compare(esep, three / "Astana.xlsx", table, "--territory", "Astana", "--json")
-    assert json.loads(done.stdout) == []
+    assert json.loads(done.stdout)["changes"] == []
     done = compare(esep, three / "Astana.xlsx", table, "--json", "--top", "0")
-    assert {one["now"] for one in json.loads(done.stdout)} == {
-        3 * one["before"] for one in json.loads(done.stdout)
-    }
+    changes = json.loads(done.stdout)["changes"]
+    assert {one["now"] for one in changes} == {3 * one["before"] for one in changes}
 
 
 def test_a_figure_absent_from_a_file_is_not_compared(esep, table, three):
@@ -80,6 +122,7 @@ def test_periods_of_different_length_are_said(esep, table, tmp_path):
         (",2022-09,240,", ",2022-09,forty,", "E-407"),
         ("2022-09,40,internal", "2022-09", "E-407"),
         ("crisis-centre,", "other,", "E-408"),
+        (",2022-09,", ",2022-19,", "E-407"),
         (",stays,", ",nights,", "E-504"),
     ],
 )

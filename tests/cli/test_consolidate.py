@@ -63,6 +63,18 @@ def test_a_return_that_was_not_read_in_full_stays_outside_and_is_named(of_small,
     assert json.loads(done.stdout)["coverage"]["incomplete"] == ["KZ-71"]
 
 
+def test_what_looks_wrong_in_the_sums_is_told_and_stops_nothing(of_small, three):
+    (three / "Abai Region.xlsx").write_bytes((three / "Astana.xlsx").read_bytes())
+    done = of_small("consolidate", three)
+    assert done.exit_code == 0
+    assert sum(line.endswith("[G-107]") for line in done.stdout.splitlines()) == 2
+    warnings = json.loads(of_small("consolidate", three, "--json").stdout)["warnings"]
+    assert {(one["file"], one["severity"]) for one in warnings} == {
+        ("Abai Region.xlsx", "warning"),
+        ("Astana.xlsx", "warning"),
+    }
+
+
 def test_a_file_set_aside_is_told_beside_the_answer(of_small, three):
     (three / "Atlantis.xlsx").write_bytes(b"PK")
     done = of_small("consolidate", three)

@@ -1,5 +1,7 @@
 """`esep demo`, and the example that every command shows in its help: they do what they say."""
 
+import multiprocessing
+import os
 import shlex
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import typer
 from typer.testing import CliRunner
 
 from esep.cli import app, demo
+from esep.cli.asked import Asked
+from esep.cli.desk import Desk
 from esep.forms.demonstration import STANDING, load_demonstration
 from esep.forms.writing import write_workbook
 
@@ -15,7 +19,7 @@ FEW = {"KZ-11", "KZ-71", "KZ-75"}
 EXAMPLE = "Example: "
 
 
-def write_few(book, folder):
+def write_few(book, folder, done):
     """A few of the twenty workbooks: enough for every step, and soon written."""
     shown = load_demonstration(book)
     few = FEW | {min(fault.territory for fault in shown.planted)}
@@ -24,6 +28,7 @@ def write_few(book, folder):
         if territory in few:
             name = book.territories.get(territory, shown.period.last).name.in_("en")
             write_workbook(folder / f"{name}.xlsx", shown.form, values, STANDING, shown.mark)
+            done(folder / f"{name}.xlsx")
     return list(folder.iterdir())
 
 
@@ -36,6 +41,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory):
         patch.setattr(demo, "write_returns", write_few)
         done = CliRunner().invoke(app, ["demo"], env={"LANG": "C", "LC_ALL": "", "COLUMNS": "200"})
     assert done.exit_code == 0, done.output
+    assert "1/20  " in done.stderr
     return done.stdout, folder
 
 
@@ -93,10 +99,36 @@ def test_what_else_lies_in_the_folder_stays(shown, monkeypatch):
     Path("demo/returns/my notes.txt").write_text("mine", encoding="utf-8")
     steps = demo._steps
     monkeypatch.setattr(demo, "_steps", lambda *made: [next(steps(*made))])
-    monkeypatch.setattr(demo, "write_returns", lambda _, folder: write_again(folder, workbooks))
+    monkeypatch.setattr(demo, "write_returns", lambda _, folder, __: write_again(folder, workbooks))
     done = CliRunner().invoke(app, ["demo"])
     assert Path("demo/returns/my notes.txt").read_text(encoding="utf-8") == "mine"
     assert done.stdout.count("was received before") == len(workbooks)
+
+
+def killed(_, folder, done):
+    """A run that is killed hard while it writes."""
+    folder.mkdir()
+    (folder / "half.xlsx").write_bytes(b"PK")
+    done(folder / "half.xlsx")
+    os._exit(9)
+
+
+def test_what_a_killed_run_left_goes_with_the_next(tmp_path, monkeypatch, capfd):
+    desk, folder = Desk(Asked()), tmp_path / "demo" / "returns"
+    monkeypatch.setattr(demo, "write_returns", killed)
+    child = multiprocessing.get_context("fork").Process(target=demo._write, args=(desk, folder, 1))
+    child.start()
+    child.join()
+    assert child.exitcode == 9
+    assert {path.name for path in folder.parent.iterdir()} == {".returns", "returns"}
+    assert not any(folder.iterdir()), "nothing that is half written stands among the returns"
+    monkeypatch.setattr(demo, "write_returns", lambda _, place, __: write_again(place, {"a.xlsx": b"PK"}))
+    demo._write(desk, folder, 1)
+    assert [path.relative_to(folder.parent) for path in folder.parent.rglob("*.xlsx")] == [
+        Path("returns/a.xlsx")
+    ]
+    assert {path.name for path in folder.parent.iterdir()} == {"returns"}
+    assert "1/1  half.xlsx" in capfd.readouterr().err
 
 
 def write_again(folder, workbooks):

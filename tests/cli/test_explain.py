@@ -5,6 +5,7 @@ import json
 from esep.cli.asked import Asked
 from esep.cli.desk import Desk
 from esep.cli.returns.explain import _tell_sums
+from esep.forms.consolidation import Coverage
 
 
 def explain(of_small, cell, *arguments):
@@ -21,7 +22,7 @@ def test_meaning_values_and_sums(of_small, three):
         "stays row 2 column 1 = the sum of its parts (3): stays rows 3, 4, 5 column 1  [CC-R-002]"
         in done.stdout
     )
-    assert done.stdout.count("holds everywhere") == 3
+    assert done.stdout.count("holds in every return read in full: 3 of 20") == 3
 
 
 def test_where_a_sum_does_not_hold_it_is_said_by_how_much(of_small, three, written):
@@ -50,21 +51,22 @@ def test_sums_for_a_program(of_small, three, written):
     assert sums["CC-R-002"]["parts"] == ["stays r3 c1", "stays r4 c1", "stays r5 c1"]
     assert sums["CC-R-001"]["broken"] == {}
     assert (told["value"], told["unit"], told["version"]) == (144, "stay", "1")
+    assert (told["returns"], told["expected"]) == (3, 20)
 
 
 def test_a_figure_in_no_sum_is_said_to_be_out_of_reach(capsys):
-    _tell_sums(Desk(Asked()), [])
+    _tell_sums(Desk(Asked()), [], Coverage((), (), (), {}))
     assert "No control reaches this figure" in capsys.readouterr().out
 
 
 def test_an_unknown_place_is_refused_with_those_there_are(of_small, three):
     assert explain(of_small, ("nights", "2", "1"), three).stderr.startswith("E-504 ")
     done = explain(of_small, ("stays", "99", "1"), three)
-    assert (done.exit_code, done.stderr[:6]) == (1, "E-505 ")
+    assert (done.exit_code, done.stderr[:6]) == (2, "E-505 ")
     assert "1-12" in done.stderr
 
 
 def test_it_speaks_the_language_asked_for(of_small, three):
     done = explain(of_small, ("stays", "2", "1"), three, "--lang", "kk")
     assert "Орталықта болу" in done.stdout
-    assert "барлық жерде орындалады" in done.stdout
+    assert "толық оқылған есептердің бәрінде орындалады: 20 ішінен 3" in done.stdout

@@ -21,7 +21,7 @@ def test_each_return_is_kept_and_who_is_missing_is_told(of_small, three, store):
     done = of_small("receive", three, "--store", store)
     assert done.exit_code == 0
     assert "Astana.xlsx  KZ-71 Astana city  received as the original; findings: 0" in done.stdout
-    assert "Received: 3. Territories without a return: 17." in done.stdout
+    assert "Received: 3 returns. Without a return: 17 territories." in done.stdout
     assert len(list(store.rglob("return.xlsx"))) == 3
 
 
@@ -39,9 +39,35 @@ def test_a_second_file_is_a_correction_and_says_how_much_it_changes(received, wr
 def test_nothing_to_report_is_a_return_too(received):
     done = received("receive", "--nil", "--territory", "Алматы қаласы", "--sender", "office 75")
     assert "received: nothing to report" in done.stdout
-    assert "Territories without a return: 16." in done.stdout
+    assert "Received: 1 return. Without a return: 16 territories." in done.stdout
     coverage = json.loads(received("consolidate", "--json").stdout)["coverage"]
     assert coverage["reported"] == ["KZ-11", "KZ-71", "KZ-75", "KZ-79"]
+
+
+def test_what_looks_wrong_is_told_at_the_door(received, three):
+    copy = three / "Abai Region.xlsx"
+    copy.write_bytes((three / "Astana.xlsx").read_bytes())
+    done = received("receive", copy)
+    assert done.exit_code == 0
+    line = next(one for one in done.stdout.splitlines() if one.endswith("[G-107]"))
+    assert line.startswith("  warning  The file is byte for byte the one that was received for Astana city")
+
+
+def test_what_looks_wrong_is_told_to_programs_and_only_of_what_came_now(received, three):
+    copy = three / "Abai Region.xlsx"
+    copy.write_bytes((three / "Astana.xlsx").read_bytes())
+    told = json.loads(received("receive", copy, "--json").stdout)
+    assert [(one["territory"], one["control"], one["severity"]) for one in told["warnings"]] == [
+        ("KZ-10", "G-107", "warning")
+    ]
+    assert json.loads(received("receive", three, "--json").stdout)["warnings"] == []
+
+
+def test_two_copies_of_one_file_that_come_together_are_told_of_each_other(of_small, three, store):
+    (three / "Abai Region.xlsx").write_bytes((three / "Astana.xlsx").read_bytes())
+    told = json.loads(of_small("receive", three, "--store", store, "--json").stdout)["warnings"]
+    assert {one["territory"] for one in told} == {"KZ-10", "KZ-71"}
+    assert len(told) == 2
 
 
 def test_a_return_after_its_day_is_late(of_small, three, store):

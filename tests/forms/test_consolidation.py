@@ -96,10 +96,23 @@ def test_two_files_of_one_territory_do_not_both_count(book: Codebook) -> None:
 def test_changes_come_largest_first_and_a_base_of_zero_has_no_percent(form: Form) -> None:
     before, now = np.zeros(form.size, np.int64), np.zeros(form.size, np.int64)
     before[:3], now[:3] = [157_473, 10, 0], [140_272, 10, 4]
-    found = list(changes(form, before, now))
+    [(unit, found)] = changes(form, before, now)
+    assert unit == ("offence", 0)
     assert [(one.difference, one.percent and round(one.percent, 2)) for one in found] == [
         (-17_201, -10.92),
         (4, None),
+    ]
+
+
+def test_the_size_of_an_amount_of_money_puts_no_count_behind_it(form: Form) -> None:
+    money = next(one.offset for one in form.sections if one.decimals)
+    before, now = np.zeros(form.size, np.int64), np.zeros(form.size, np.int64)
+    now[[0, money, form.size - 1]] = [3, 9_000_000, 5]
+    found = list(changes(form, before, now))
+    assert [unit for unit, _ in found] == list(dict.fromkeys(unit for unit, _ in found))
+    assert [(unit, [one.now for one in of_unit]) for unit, of_unit in found][:2] == [
+        (("offence", 0), [5, 3]),
+        (("money", 3), [9_000_000]),
     ]
 
 

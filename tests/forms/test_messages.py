@@ -1,6 +1,7 @@
 """What is found is said in words a statistician can act on, in every language."""
 
 import ast
+import json
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,10 @@ from esep.codebook import Codebook
 from esep.forms import load_form
 from esep.forms.controls import Controls
 from esep.forms.findings import SHOWN_PLACES, Finding, place_text, places_text
+from esep.forms.life import finding_data, finding_of
 from esep.forms.model import Cell, Form
+from esep.forms.reading import read_workbook
+from esep.forms.writing import write_workbook
 from esep.kernel.phrase_files import PACKAGE_PHRASES, read_language
 from esep.kernel.texts import Phrases
 
@@ -90,6 +94,42 @@ def test_money_is_told_as_the_form_prints_it(form):
     )
     assert "−1,234.567 is below zero" in finding.message(PHRASES, "en")
     assert "−1 234,567" in finding.message(PHRASES, "ru").replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "thousand tenge"), ("ru", "тыс. тенге"), ("kk", "мың теңге")]
+)
+def test_money_is_told_with_its_unit_wherever_an_amount_stands(form, lang, told):
+    matrix = Controls(form).identities
+    whole = next(
+        int(matrix.of(one)[0])
+        for one in range(len(matrix.exact))
+        if matrix.exact[one] and form.money(int(matrix.of(one)[0]))
+    )
+    finding = next(one for one in Controls(form).check(only(form, whole)) if one.key == "sum")
+    said = finding.message(PHRASES, lang)
+    amounts = [name for name in finding.values if isinstance(finding.values[name], Decimal)]
+    shown = [one for one in amounts if f"{{{one}}}" in SPOKEN["finding.sum"]]
+    assert len(shown) == 3
+    assert said.count(told) >= len(shown)
+    assert finding_of(json.loads(json.dumps(finding_data(finding)))).message(PHRASES, lang) == said
+
+
+def only(form: Form, place: int) -> np.ndarray:
+    values = np.zeros(form.size, np.int64)
+    values[place] = 1_234_567
+    return values
+
+
+def test_an_amount_below_zero_is_told_as_it_is_printed_with_its_unit(form, tmp_path):
+    place = next(one.offset for one in form.sections if one.decimals == 3)
+    write_workbook(tmp_path / "Astana.xlsx", form, only(form, place) * -1)
+    [problem] = read_workbook(tmp_path / "Astana.xlsx", form).problems
+    assert "−1,234.567 thousand tenge is below zero" in problem.message(PHRASES, "en")
+
+
+def test_what_is_no_money_is_told_without_its_unit(small):
+    assert "tenge" not in broken(small, {Cell("stays", "3", "1"): 4_535}).message(PHRASES, "en")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from esep.forms.model import Cell, Form
 from esep.forms.plausibility import CROWD, ONE_RECORD, against_clock, against_others, implausible
 from esep.forms.reading import Workbook
 from esep.forms.returns import Return
-from esep.forms.saved import saved_at
+from esep.forms.saved import Saved, saved_in
 from esep.kernel.periods import Period
 
 BOOK = Codebook.load("kz")
@@ -250,6 +250,16 @@ def test_few_offices_are_no_crowd():
     assert keys(against_others(SMALL, BOOK, lone)) == {}
 
 
+def test_one_file_under_two_territories_is_told_once_for_each_and_no_section_of_it_as_copied():
+    returns = crowd()
+    returns[3] = replace(returns[3], workbook=replace(returns[8].workbook, file="again.xlsx"))
+    found = against_others(SMALL, BOOK, returns)
+    assert keys(found) == {TERRITORIES[3]: ["same_file"], TERRITORIES[8]: ["same_file"]}
+    [told] = found[TERRITORIES[8]]
+    assert "'again.xlsx'" in told.message(BOOK.phrases, "en")
+    said(found[TERRITORIES[3]])
+
+
 # --- against the clock ----------------------------------------------------------------------------------
 
 LAST_MOMENT = datetime(2022, 12, 31, 23, 0, tzinfo=UTC)
@@ -268,23 +278,24 @@ USUAL = datetime(2023, 1, 12, 9, 0, tzinfo=UTC)
     ],
 )
 def test_a_file_saved_before_its_period_ended_or_half_a_year_from_the_others(saved, told):
-    returns = crowd()
-    days: dict[str, datetime | None] = dict.fromkeys(TERRITORIES, USUAL)
-    days["KZ-71"] = saved
-    found = against_clock(returns, days)
+    found = against_clock([saved_on(one, saved if one.territory == "KZ-71" else USUAL) for one in crowd()])
     assert keys(found) == ({"KZ-71": told} if told else {})
     said(found["KZ-71"])
 
 
 def test_a_lone_file_has_nobody_to_be_apart_from():
-    assert keys(against_clock(crowd()[:1], {TERRITORIES[0]: USUAL + timedelta(days=900)})) == {}
+    assert keys(against_clock([saved_on(crowd()[0], USUAL + timedelta(days=900))])) == {}
 
 
-def workbook_saying(properties: str) -> bytes:
+def saved_on(one: Return, instant: datetime | None) -> Return:
+    return replace(one, workbook=replace(one.workbook, saved=Saved(instant)))
+
+
+def workbook_saying(properties: str | bytes) -> zipfile.ZipFile:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("docProps/core.xml", properties)
-    return stream.getvalue()
+    return zipfile.ZipFile(stream)
 
 
 def properties(created: str, modified: str) -> str:
@@ -308,20 +319,21 @@ BOMB = '<!DOCTYPE p [<!ENTITY a "b">]><p>&a;</p>'
         (properties("", "2023-01-16T19:06:24"), datetime(2023, 1, 16, 19, 6, 24, tzinfo=UTC)),
         (properties("2023-01-16T19:06:24Z", "2023-01-16T19:06:24Z"), None),
         (properties("", "yesterday"), None),
+        (properties("", "0001-01-01T00:00:00+14:00"), None),
         (properties("", ""), None),
         ("<p/>", None),
         ("<p", None),
         (BOMB, None),
     ],
-    ids=["saved", "zone", "no zone", "stamped", "word", "empty", "absent", "cut", "entity"],
+    ids=["saved", "zone", "no zone", "stamped", "word", "early", "empty", "absent", "cut", "entity"],
 )
 def test_when_a_workbook_was_saved(told, expected):
-    assert saved_at(workbook_saying(told)) == expected
+    assert saved_in(workbook_saying(told)).at == expected
 
 
 @given(content=st.binary(max_size=200))
 def test_any_content_is_a_hint_or_none(content):
-    assert saved_at(content) is None
+    assert saved_in(workbook_saying(content)) == Saved()
 
 
 # --- all together ---------------------------------------------------------------------------------------
@@ -330,25 +342,24 @@ def test_any_content_is_a_hint_or_none(content):
 def test_everything_is_told_by_territory():
     returns = without(crowd(), 4, "beds")
     code = TERRITORIES[4]
+    returns[4] = saved_on(returns[4], LAST_MOMENT - timedelta(days=30))
     earlier = {code: replace(returns[4], period=NOVEMBER)}
-    days: dict[str, datetime | None] = {code: LAST_MOMENT - timedelta(days=30)}
-    found = implausible(SMALL, BOOK, returns, earlier, days)
+    found = implausible(SMALL, BOOK, returns, earlier)
     assert keys(found) == {code: ["zeros", "saved_early", "same_again"]}
     assert list(found) == TERRITORIES
 
 
 @pytest.mark.real
 def test_twenty_real_returns_of_one_year_are_told_four_things(form, real_values, real_returns):
+    paths: dict[str, Path] = {path.stem: path for path in real_returns}
     returns = [
-        returned(values, BOOK.territories.named(stem, YEAR.last).code, form=form)
+        saved_on(
+            returned(values, BOOK.territories.named(stem, YEAR.last).code, form=form),
+            saved_in(zipfile.ZipFile(paths[stem])).at,
+        )
         for stem, values in real_values.items()
     ]
-    paths: dict[str, Path] = {path.stem: path for path in real_returns}
-    saved = {
-        one.territory: saved_at(paths[stem].read_bytes())
-        for one, stem in zip(returns, real_values, strict=True)
-    }
-    assert keys(implausible(form, BOOK, returns, saved=saved)) == {
+    assert keys(implausible(form, BOOK, returns)) == {
         "KZ-61": ["rate_apart", "saved_apart"],
         "KZ-62": ["zeros"],
         "KZ-71": ["saved_apart"],

@@ -138,7 +138,8 @@ def test_a_month_goes_through_workbooks_into_a_sum(book, form, controls, month, 
 def test_a_month_against_the_month_before(form, month):
     now = month.copy()
     now[form.index(Cell("beds", "1", "4"))] += 29
-    [change] = changes(form, month, now)
+    [(unit, [change])] = changes(form, month, now)
+    assert unit == ("night", 0)
     assert (change.cell, change.difference) == (Cell("beds", "1", "4"), 29)
 
 

@@ -10,10 +10,28 @@ from esep.cli.lazily import imported_when_asked
 
 __all__ = ["app", "main"]
 
+# Those about a register, then those about returns, then what both stand on.
+COMMANDS = {
+    "init": "esep.cli.init",
+    "card": "esep.cli.card",
+    "record": "esep.cli.record",
+    "due": "esep.cli.due",
+    "person": "esep.cli.person",
+    "import": "esep.cli.import_",
+    "verify": "esep.cli.verify",
+    "checkpoint": "esep.cli.checkpoint",
+    "receipt": "esep.cli.receipt",
+    "backup": "esep.cli.backup",
+    "restore": "esep.cli.restore",
+    "domains": "esep.cli.domains",
+    "returns": "esep.cli.returns",
+    "form": "esep.cli.form",
+    "codebook": "esep.cli.codebook",
+    "demo": "esep.cli.demo",
+}
+
 app = typer.Typer(
-    cls=imported_when_asked(
-        returns="esep.cli.returns", form="esep.cli.form", codebook="esep.cli.codebook", demo="esep.cli.demo"
-    ),
+    cls=imported_when_asked(**COMMANDS),
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -29,7 +47,7 @@ def esep(
     json: AsJson = None,
     quiet: Quiet = None,
 ) -> None:
-    """The returns of a criminal-justice chain: read, controlled, consolidated, compared and reported."""
+    """The register of a criminal-justice chain, and the returns of its offices."""
     context.obj = Asked(codebook=codebook, form=form, lang=lang, json=json, quiet=quiet)
 
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
 from typing import Annotated
 
 import typer
@@ -29,9 +29,9 @@ def demo(
 ) -> int:
     """Make up the returns of a year and take them all the way: receive, check, consolidate, report."""
     demonstration = load_demonstration(desk.book)
-    desk.close(desk.say("demo.opening", path=out, count=len(demonstration.figures)))
+    desk.close(desk.say("demo.opening", path=out, count=desk.counted("workbook", len(demonstration.figures))))
     desk.close(desk.text(demonstration.mark))
-    _write(desk, out / "returns")
+    _write(desk, out / "returns", len(demonstration.figures))
     # A program gets its one document; what the steps say to people goes past it.
     with redirect_stdout(sys.stderr) if desk.json else nullcontext():
         for step in _steps(demonstration, out):
@@ -46,15 +46,27 @@ def demo(
     return DONE
 
 
-def _write(desk: Desk, folder: Path) -> None:
-    """Write the workbooks; whatever else lies in the folder stays."""
+def _write(desk: Desk, folder: Path, count: int) -> None:
+    """Write the workbooks; whatever else lies in the folder stays.
+
+    They are made aside under a name that is always the same: what a run that was killed left there goes
+    with the next one.
+    """
+    aside, number = folder.with_name(f".{folder.name}"), iter(range(1, count + 1))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with desk.working("demo.writing"), TemporaryDirectory(dir=folder.parent) as aside:
-            for path in write_returns(desk.book, Path(aside) / folder.name):
-                path.replace(folder / path.name)
+        rmtree(aside, ignore_errors=True)
+        aside.mkdir()
+        with desk.working("demo.writing") as at:
+            made = write_returns(
+                desk.book, aside / folder.name, lambda path: at(f"{next(number)}/{count}  {path.name}")
+            )
+        for path in made:
+            path.replace(folder / path.name)
     except OSError as fault:
         raise EsepError("E-021", path=folder, reason=fault.strerror or fault) from fault
+    finally:
+        rmtree(aside, ignore_errors=True)
 
 
 def _steps(demonstration: Demonstration, out: Path) -> Iterator[list[str]]:

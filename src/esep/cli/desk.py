@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
@@ -15,13 +15,14 @@ from rich.console import Console
 from rich.table import Table
 
 from esep.cli.asked import Asked
+from esep.cli.misuse import MisuseError, misuse_when
 from esep.codebook import Codebook
 from esep.codebook.book import HEAD, SHIPPED
 from esep.forms import load_form
 from esep.forms.controls import Controls
 from esep.forms.model import Form
 from esep.forms.returns import SetAside
-from esep.kernel.display import change, decimal, percent, whole
+from esep.kernel.display import agreeing, change, decimal, percent, whole
 from esep.kernel.errors import PARTS, EsepError
 from esep.kernel.texts import LAST_RESORT, Phrases, Text
 
@@ -47,7 +48,8 @@ class Desk:
         """The codebook named, else the only one that comes with esep."""
         named = self.asked.codebook or os.environ.get("ESEP_CODEBOOK")
         if named:
-            return Codebook.load(named)
+            with misuse_when("E-102"):
+                return Codebook.load(named)
         shipped = sorted(path.parent.name for path in SHIPPED.glob(f"*/{HEAD}"))
         if len(shipped) != 1:
             raise EsepError("E-401", shipped=", ".join(shipped) or "-")
@@ -59,7 +61,8 @@ class Desk:
         name = self.asked.form or self.book.default_form
         if not name:
             raise EsepError("E-402", code=self.book.code, forms=", ".join(self.book.forms) or "-")
-        return load_form(self.book, name)
+        with misuse_when("E-115"):
+            return load_form(self.book, name)
 
     @cached_property
     def controls(self) -> Controls:
@@ -72,7 +75,7 @@ class Desk:
         spoken = dict.fromkeys([*self.book.languages, *sorted(self.book.phrases.languages)])
         if self.asked.lang:
             if self.asked.lang not in spoken:
-                raise EsepError("E-403", lang=self.asked.lang, languages=", ".join(spoken))
+                raise MisuseError("E-403", lang=self.asked.lang, languages=", ".join(spoken))
             return self.asked.lang
         around = next((os.environ[name] for name in SURROUNDINGS if os.environ.get(name)), "")
         native = around.partition("_")[0].partition(".")[0]
@@ -83,12 +86,18 @@ class Desk:
         """Whether a program reads the answer."""
         return bool(self.asked.json)
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """One of the command line's sentences; whole numbers are written as the language writes them."""
         told = {
             name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
         }
         return self.book.phrases.say(f"cli.{key}", self.lang, **told)
+
+    def counted(self, noun: str, number: int) -> str:
+        """A number with its noun, which agrees with it."""
+        key, phrases = f"cli.counted.{noun}", self.book.phrases
+        lang = self.lang if phrases.speaks(key, self.lang) else LAST_RESORT
+        return f"{self.number(number)} {agreeing(number, phrases.say(key, lang), lang)}"
 
     def text(self, title: Text) -> str:
         """A title in the language of the answer."""
@@ -113,7 +122,12 @@ class Desk:
         return change(self.form.as_printed(index, amount), self.lang, decimals)
 
     def unit(self, index: int) -> str:
-        """The unit of a figure in words; of money also how many units of the currency one printed unit is."""
+        """The unit of a figure in words; of money what the form calls one printed unit.
+
+        Where the form does not say, how many units of the currency it is.
+        """
+        if money := self.form.money(index):
+            return self.text(money)
         unit = self.form.unit(index)
         key, decimals = f"unit.{unit}", self.form.place(index)[0].decimals
         said = self.book.phrases.say(key, self.lang) if key in self.book.phrases else unit
@@ -174,14 +188,20 @@ class Desk:
             typer.echo(line.rstrip())
 
     @contextmanager
-    def working(self, key: str, **values: object) -> Iterator[None]:
-        """Say on a terminal what is being done, while it takes its time."""
+    def working(self, key: str, **values: object) -> Iterator[Callable[[str], None]]:
+        """Say on a terminal what is being done, while it takes its time; who works may say how far it is.
+
+        Where there is no terminal, how far it is stands beside the answer, a line for each step.
+        """
         console = Console(stderr=True, markup=False, highlight=False)
-        if self.json or self.asked.quiet or not console.is_terminal:
-            yield
-            return
-        with console.status(self.say(key, **values)):
-            yield
+        if self.json or self.asked.quiet:
+            yield lambda _: None
+        elif not console.is_terminal:
+            yield lambda step: self.beside([step])
+        else:
+            said = self.say(key, **values)
+            with console.status(said) as status:
+                yield lambda step: status.update(f"{said}  {step}")
 
     def refuse(self, refusal: EsepError) -> None:
         """Tell a refusal: to people beside the answer, to a program as the answer."""

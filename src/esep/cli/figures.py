@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esep.cli.desk import Desk
+from esep.cli.intake import code_of
 from esep.cli.paths import existing
 from esep.forms.long import FIGURES
 from esep.forms.model import Cell, Values
@@ -21,12 +22,20 @@ from esep.kernel.periods import Period
 class Figures:
     """Figures of a form, shape (form.size,); `known` is False where the file has none.
 
-    A workbook does not say its period.
+    A workbook does not say its period, and its territory only by its name: empty where nobody knows it.
     """
 
     values: Values
     known: npt.NDArray[np.bool_]
+    territory: str = ""
     period: Period | None = None
+
+    def elsewhere(self, other: "Figures") -> bool:
+        """Whether the two are known to be of different territories, or of different extents of one."""
+        mine, theirs = self.territory, other.territory
+        if not (self.period and other.period):
+            mine, theirs = mine.partition("@")[0], theirs.partition("@")[0]
+        return bool(mine and theirs) and mine != theirs
 
 
 def figures_in(desk: Desk, path: Path, territory: str | None) -> Figures:
@@ -40,7 +49,21 @@ def figures_in(desk: Desk, path: Path, territory: str | None) -> Figures:
     if existing(path).suffix.casefold() == ".csv":
         return _Table(desk, path).figures(territory)
     workbook = read_workbook(path, desk.form)
-    return Figures(workbook.values, ~workbook.unread)
+    return Figures(workbook.values, ~workbook.unread, _named(desk, path))
+
+
+def _named(desk: Desk, path: Path) -> str:
+    """The territory a workbook is named after; empty where it is named otherwise.
+
+    Which of its extents is not known, for the day is not: the code is that of the place it kept.
+    """
+    for day in sorted({row.valid_from for row in desk.book.territories.rows}):
+        try:
+            return desk.book.territories.named(path.stem, day).base
+        except EsepError as refusal:
+            if refusal.code != "E-107":
+                break
+    return ""
 
 
 class _Table:
@@ -57,7 +80,7 @@ class _Table:
                 continue
             if not period:
                 period = line["period"]
-                code = self._code(territory, Period.parse(period))
+                code = self._code(territory, self._period(number, period))
             if line["period"] != period:
                 raise EsepError("E-407", path=self.path, line=number, found=line["period"])
             if line["territory"] == code and line["value"]:
@@ -65,12 +88,17 @@ class _Table:
                 values[index], known[index] = self._number(number, line["value"]), True
         if not known.any():
             raise EsepError("E-408", path=self.path, form=form.form, territory=code or territory or "-")
-        return Figures(values, known, Period.parse(period))
+        return Figures(values, known, code, Period.parse(period))
 
     def _code(self, territory: str | None, period: Period) -> str:
         """The territory under the extent it had in the period of the table."""
-        book = self.desk.book
-        return book.territories.named(territory, period.last).code if territory else book.code
+        return code_of(self.desk, territory, period) or self.desk.book.code
+
+    def _period(self, line: int, text: str) -> Period:
+        try:
+            return Period.parse(text)
+        except EsepError as fault:
+            raise EsepError("E-407", path=self.path, line=line, found=text) from fault
 
     def _lines(self) -> Iterator[tuple[int, dict[str, str]]]:
         try:

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from esep.cli.desk import Desk
+from esep.cli.misuse import misuse_when
 from esep.cli.paths import existing, workbooks
 from esep.forms.consolidation import Consolidated, consolidate
 from esep.forms.findings import Finding, worst_first
 from esep.forms.plausibility import implausible
 from esep.forms.returns import Declared, Return, SetAside, declared, read_returns
-from esep.forms.safety import bytes_of
-from esep.forms.saved import saved_at
 from esep.forms.store import Store
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
@@ -23,14 +21,12 @@ from esep.kernel.texts import Phrases, Text
 class Intake:
     """What came in for a period, and what was set aside with its reason.
 
-    `saved` says when the workbook of a territory was last saved, where it was read from a file that says so;
     `earlier` is the cumulative return of a territory before this one, where a store has it.
     """
 
     period: Period
     returns: Sequence[Return]
     aside: Sequence[SetAside]
-    saved: Mapping[str, datetime | None] = field(default_factory=dict)
     earlier: Mapping[str, Return] = field(default_factory=dict)
 
     @property
@@ -43,9 +39,12 @@ def filed_period(desk: Desk, code: str) -> Period:
     """The period as written, which must be one the form is filed for.
 
     Raises:
-        EsepError: E-001 when it is no period; E-413 when this version of the form is not filed for it.
+        MisuseError: E-001 when it is no period.
+        EsepError: E-413 when this version of the form is not filed for it.
     """
-    period, form = Period.parse(code), desk.form
+    with misuse_when("E-001"):
+        period = Period.parse(code)
+    form = desk.form
     if not form.holds_on(period.last) or not kinds_of(period) & set(form.periods):
         known = f"{form.valid_from} – {form.valid_to or ''}".strip()
         kinds = _kinds_said(desk.book.phrases, form.periods)
@@ -87,8 +86,14 @@ def declared_files(
 
 
 def code_of(desk: Desk, territory: str | None, period: Period) -> str | None:
-    """The code of a territory under any name the codebook knows at the end of the period."""
-    return territory and desk.book.territories.named(territory, period.last).code
+    """The code of a territory under any name the codebook knows at the end of the period.
+
+    Raises:
+        MisuseError: E-105 or E-106 when nobody knows the name.
+        EsepError: E-107 when it is known and meant no territory then.
+    """
+    with misuse_when("E-105", "E-106"):
+        return territory and desk.book.territories.named(territory, period.last).code
 
 
 def read_files(
@@ -102,11 +107,7 @@ def read_files(
     declarations, strange = declared_files(desk, paths, period, territory)
     with desk.working("working.reading", count=len(declarations)):
         returns, aside = read_returns(declarations, desk.controls, standing or "internal")
-    read = {one.territory for one in returns}
-    saved = {
-        one.territory.code: saved_at(bytes_of(one.path)) for one in declarations if one.territory.code in read
-    }
-    return Intake(period, returns, [*strange, *aside], saved)
+    return Intake(period, returns, [*strange, *aside])
 
 
 def intake_of(
@@ -128,17 +129,27 @@ def intake_of(
     if store is None:
         return read_files(desk, paths or (), period, territory, standing)
     with desk.working("working.opening", path=store):
-        kept = Store(existing(store), desk.book)
-        returns, aside = kept.returns(desk.form, period)
-        before = kept.period_before(desk.form, period)
-        earlier = kept.returns(desk.form, before)[0] if before else []
-    return Intake(period, returns, aside, earlier={one.territory: one for one in earlier})
+        return kept_in(desk, Store(existing(store), desk.book), period)
+
+
+def kept_in(desk: Desk, store: Store, period: Period, fresh: Sequence[Return] = ()) -> Intake:
+    """The returns in force in a store, with those before them; `fresh` were just read and received."""
+    new = {one.territory for one in fresh}
+    kept, aside = store.returns(desk.form, period, without=new)
+    before = store.period_before(desk.form, period)
+    earlier = store.returns(desk.form, before)[0] if before else []
+    return Intake(period, [*fresh, *kept], aside, {one.territory: one for one in earlier})
 
 
 def found_in(desk: Desk, intake: Intake) -> dict[str, list[Finding]]:
     """What is to be said of each return, worst first: what breaks a control, then what only looks wrong."""
-    doubts = implausible(desk.form, desk.book, intake.returns, intake.earlier, intake.saved)
+    doubts = doubts_in(desk, intake)
     return {one.territory: worst_first([*one.findings, *doubts[one.territory]]) for one in intake.returns}
+
+
+def doubts_in(desk: Desk, intake: Intake) -> dict[str, list[Finding]]:
+    """What only looks wrong in each return: warnings, each of which can be right."""
+    return implausible(desk.form, desk.book, intake.returns, intake.earlier)
 
 
 def consolidated(desk: Desk, intake: Intake) -> Consolidated:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from esep.declare.classes import Class
+
 
 class Standing(StrEnum):
     """What a return may be used for; nothing is declared released by a command."""
@@ -39,4 +41,32 @@ StoreFolder = Annotated[
 ]
 StandingOf = Annotated[
     Standing | None, typer.Option("--standing", help="What the returns of PATHS may be used for.")
+]
+HomeFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        metavar="FOLDER",
+        help="The folder of the register; else ESEP_HOME, else the current folder.",
+    ),
+]
+GivenHome = Annotated[
+    Path | None,
+    typer.Option("--home", metavar="FOLDER", help="A register in which they are entered as cards as well."),
+]
+ActorCode = Annotated[
+    str | None,
+    typer.Option("--as", metavar="CODE", help="Who asks, by the code in actors.toml; else ESEP_ACTOR."),
+]
+PurposeCode = Annotated[
+    str | None,
+    typer.Option(
+        "--purpose",
+        metavar="WHY[:NUMBER]",
+        help="Why, such as criminal_case:2024-17; nothing above open is read without.",
+    ),
+]
+HighestClass = Annotated[
+    Class,
+    typer.Option("--class", help="The highest class to show; above open it takes an actor and a purpose."),
 ]

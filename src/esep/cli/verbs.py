@@ -14,10 +14,11 @@ import typer
 
 from esep.cli.asked import Asked
 from esep.cli.desk import Desk
+from esep.cli.misuse import MisuseError
 from esep.kernel.errors import EsepError
 
 DONE, OBJECTION, MISUSE = 0, 1, 2
-MISUNDERSTOOD = {"E-406", "E-409", "E-410"}
+MISUNDERSTOOD = {"E-401", "E-402", "E-406", "E-409", "E-410", "E-764", "E-765", "E-767", "E-768"}
 Command = Callable[..., int]
 
 
@@ -29,7 +30,7 @@ def verb(app: typer.Typer, example: str) -> Callable[[Command], Command]:
         def run(context: typer.Context, **chosen: Any) -> None:  # noqa: ANN401 - options of any command
             near = Asked(**{one.name: chosen.pop(one.name) for one in fields(Asked)})
             desk = Desk((context.find_root().obj or Asked()).nearer(near))
-            raise typer.Exit(_status(desk, lambda: command(desk, **chosen)))
+            raise typer.Exit(answered(desk, lambda: command(desk, **chosen)))
 
         run.__signature__ = _with_common_options(command)  # type: ignore[attr-defined]
         app.command(epilog=f"Example: {example}")(run)
@@ -38,12 +39,14 @@ def verb(app: typer.Typer, example: str) -> Callable[[Command], Command]:
     return register
 
 
-def _status(desk: Desk, command: Callable[[], int]) -> int:
+def answered(desk: Desk, command: Callable[[], int]) -> int:
+    """The exit status of a command; a refusal is told at the desk."""
     try:
         return command()
     except EsepError as refusal:
         desk.refuse(refusal)
-        return MISUSE if refusal.code in MISUNDERSTOOD else OBJECTION
+        misused = isinstance(refusal, MisuseError) or refusal.code in MISUNDERSTOOD
+        return MISUSE if misused else OBJECTION
 
 
 def _with_common_options(command: Command) -> inspect.Signature:

@@ -26,6 +26,11 @@ class Coverage:
     partly: Mapping[str, Period]
 
     @property
+    def expected(self) -> int:
+        """How many territories the country has at the end of the period, whether they reported or not."""
+        return len(self.reported) + len(self.missing) + len(self.incomplete)
+
+    @property
     def whole(self) -> bool:
         """Whether every territory of the country is in the sums."""
         return not self.missing and not self.incomplete

@@ -143,8 +143,9 @@ class Controls:
 
 def _told_of(form: Form, whole: int, split: Split) -> dict[str, object]:
     """What a sentence about a whole and its parts says of the whole, and why they belong together."""
-    cell = form.cell(whole)
+    cell, money = form.cell(whole), form.money(whole)
     return {
+        **({"money": money} if money else {}),
         "section": cell.section,
         "row_code": cell.row,
         "row": form.title_of_row(whole),

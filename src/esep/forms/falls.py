@@ -79,7 +79,9 @@ def _told(key: str, form: Form, now: Return, before: Return, fell: Sequence[int]
     place = fell[0]
     was, is_now = int(before.workbook.values[place]), int(now.workbook.values[place])
     by_row = {cell.row: cell for cell in map(form.cell, reversed(fell))}
+    money = form.money(place)
     values = {
+        **({"money": money} if money else {}),
         "row": form.title_of_row(place),
         "column": form.title_of_column(place),
         "before": form.as_printed(place, was),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from esep.forms.model import Cell
 from esep.kernel.display import day_text, decimal, whole
 from esep.kernel.periods import Period
-from esep.kernel.texts import Phrases
+from esep.kernel.texts import Phrases, Text
 
 SEVERITIES = ("error", "warning", "note")
 SHOWN_PLACES = 6
@@ -27,7 +27,8 @@ class Finding:
     with one suspect `cell` is that cell; figures that always stand in the same identities stay together.
 
     In `values` whole numbers, decimals (money as the form prints it), cells, texts, days and periods stand
-    as they are; the message writes them in its language.
+    as they are; the message writes them in its language. `money` among them is what one printed unit of
+    money is called: it then stands after each decimal.
     """
 
     control: str
@@ -58,8 +59,12 @@ class Finding:
             "suspects": self.suspects,
             **self.values,
         }
-        said = {name: value_text(value, phrases, lang) for name, value in values.items()}
+        said = {name: self._said(value, phrases, lang) for name, value in values.items()}
         return " ".join(phrases.say(f"finding.{key}", lang, **said) for key in (self.key, *self._more()))
+
+    def _said(self, value: object, phrases: Phrases, lang: str) -> object:
+        said, money = value_text(value, phrases, lang), self.values.get("money")
+        return f"{said} {money.in_(lang)}" if isinstance(value, Decimal) and isinstance(money, Text) else said
 
     def _more(self) -> Iterator[str]:
         """The phrases that go on after the first: which cell is likely wrong, and how far the cause shows."""

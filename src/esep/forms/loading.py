@@ -138,6 +138,7 @@ class _Tables:
                 code_column=sheet.code_column,
                 decimals=sheet.decimals,
                 offset=offset,
+                money=_text(self.head["money"]) if sheet.decimals and "money" in self.head else None,
             )
             offset += section.size
             yield section

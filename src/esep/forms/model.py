@@ -107,7 +107,8 @@ class Section:
 
     `number_row` is the sheet's row with the column numbers, `code_column` the column with the row codes,
     `label_column` the first column of labels, all counted from 1. `decimals` is how many decimals the
-    sheet prints: 3 for thousands of whole money units. `offset` is where its cells begin in a return.
+    sheet prints: 3 for thousands of whole money units, and `money` is what one printed unit is called.
+    `offset` is where its cells begin in a return.
     """
 
     section: str
@@ -122,6 +123,7 @@ class Section:
     code_column: int
     decimals: int
     offset: int
+    money: Text | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -166,6 +168,10 @@ class Section:
         """The population and the measure that a column counts."""
         one = self.columns[column]
         return one.population or self.population, one.measure
+
+    def as_printed(self, amount: int) -> int | Decimal:
+        """An amount the way the section prints it: money in thousands, anything else as it is."""
+        return Decimal(amount).scaleb(-self.decimals) if self.decimals else amount
 
     def cells(self, rows: npt.ArrayLike, columns: npt.ArrayLike) -> Cells:
         """Where the figures of some rows in some columns stand in a return, one beside the other."""
@@ -277,9 +283,12 @@ class Form:
         return self.measures[section.columns[column].measure].unit
 
     def as_printed(self, index: int, amount: int) -> int | Decimal:
-        """An amount of a figure the way its section prints it: money in thousands, anything else as it is."""
-        decimals = self.place(index)[0].decimals
-        return Decimal(amount).scaleb(-decimals) if decimals else amount
+        """An amount of a figure the way its section prints it."""
+        return self.place(index)[0].as_printed(amount)
+
+    def money(self, index: int) -> Text | None:
+        """What one printed unit of a figure is called where it is money and the form names it."""
+        return self.place(index)[0].money
 
     def title_of_row(self, index: int) -> Text:
         """What the row of a figure stands for, in all languages."""

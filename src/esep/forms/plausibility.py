@@ -20,6 +20,7 @@ from esep.forms.findings import Finding
 from esep.forms.model import Cell, Form, Section, Values
 from esep.forms.returns import Return
 from esep.kernel.errors import EsepError
+from esep.kernel.texts import Text
 
 # One record shows in at most five rows (total, kind, gravity, chapter, article) and some eight columns:
 # two offices with one alike record each agree in no more cells than that.
@@ -40,7 +41,6 @@ def implausible(
     book: Codebook,
     returns: Sequence[Return],
     earlier: Mapping[str, Return] | None = None,
-    saved: Mapping[str, datetime | None] | None = None,
 ) -> dict[str, list[Finding]]:
     """Everything that looks wrong in the returns of one period, by territory; all of it warnings.
 
@@ -49,7 +49,6 @@ def implausible(
         book: its codebook.
         returns: the returns of one period.
         earlier: the return of the period before, by territory, where there is one.
-        saved: when each file was last saved (`esep.forms.saved`), by territory, where it is known.
 
     >>> from esep.forms import load_form
     >>> book = Codebook.load("kz")
@@ -57,7 +56,7 @@ def implausible(
     {}
     """
     found = against_others(form, book, returns)
-    by_clock = against_clock(returns, saved or {})
+    by_clock = against_clock(returns)
     for one in returns:
         before = (earlier or {}).get(one.territory)
         found[one.territory] += by_clock[one.territory]
@@ -68,14 +67,16 @@ def implausible(
 def against_others(form: Form, book: Codebook, returns: Sequence[Return]) -> dict[str, list[Finding]]:
     """The returns of one period against each other, by territory; nil returns are left out.
 
-    Told are a section that is the same in two offices (G-103), a section of zeros where all others have
-    figures (G-105), and a headline per population far from the others' (G-106): further from the median
-    of the logarithms than three and a half deviations, by median absolute deviation. A territory that
+    Told are one file under two territories (G-107), a section that is the same in two offices (G-103), a
+    section of zeros where all others have figures (G-105), and a headline per population far from the
+    others' (G-106): further from the median of the logarithms than three and a half deviations, by median
+    absolute deviation. A territory that
     existed for a part of the period, or whose population is not known, is not judged by its population.
     """
     filed = [one for one in returns if one.workbook.digest]
     found: dict[str, list[Finding]] = {one.territory: [] for one in returns}
     for territory, finding in (
+        *_same_files(book, filed),
         *_copied(form, book, filed),
         *_sections_of_zeros(form, filed),
         *_rates_apart(form, book, filed),
@@ -84,17 +85,10 @@ def against_others(form: Form, book: Codebook, returns: Sequence[Return]) -> dic
     return found
 
 
-def against_clock(
-    returns: Sequence[Return], saved: Mapping[str, datetime | None]
-) -> dict[str, list[Finding]]:
-    """Returns whose file was last saved before their period ended, or half a year from the others (G-104).
-
-    Args:
-        returns: the returns of one period.
-        saved: when the file of each territory was last saved (`esep.forms.saved`); None where unknown.
-    """
+def against_clock(returns: Sequence[Return]) -> dict[str, list[Finding]]:
+    """Returns whose file was last saved before their period ended, or half a year from the others (G-104)."""
     found: dict[str, list[Finding]] = {one.territory: [] for one in returns}
-    known = {one.territory: instant for one in returns if (instant := saved.get(one.territory))}
+    known = {one.territory: instant for one in returns if (instant := one.workbook.saved.at)}
     for one in returns:
         instant = known.get(one.territory)
         if instant is None:
@@ -110,6 +104,15 @@ def against_clock(
     return found
 
 
+def _same_files(book: Codebook, returns: Sequence[Return]) -> Iterator[tuple[str, Finding]]:
+    """The very same file under several territories: once for each pair."""
+    for one in returns:
+        for other in returns:
+            if one is not other and one.workbook.digest == other.workbook.digest:
+                values = {"other": _title(book, other), "file": other.file}
+                yield one.territory, Finding("G-107", "warning", "same_file", values=values)
+
+
 def _copied(form: Form, book: Codebook, returns: Sequence[Return]) -> Iterator[tuple[str, Finding]]:
     """Sections that are the same in two offices, and too full for that to be chance: once for a pair."""
     pairs: dict[tuple[str, str], list[tuple[Section, Return, Return]]] = {}
@@ -122,7 +125,8 @@ def _copied(form: Form, book: Codebook, returns: Sequence[Return]) -> Iterator[t
         for group in alike.values():
             for one in group:
                 for other in group:
-                    if one is not other:
+                    # One file under two territories is told as that.
+                    if one.workbook.digest != other.workbook.digest:
                         pairs.setdefault((one.territory, other.territory), []).append((section, one, other))
     for (territory, _), sections in pairs.items():
         section, one, other = sections[0]
@@ -133,10 +137,14 @@ def _copied(form: Form, book: Codebook, returns: Sequence[Return]) -> Iterator[t
 def _copy(section: Section, book: Codebook, one: Return, other: Return) -> Finding:
     values = {
         "title": section.title,
-        "other": book.territories.get(other.territory, other.period.last).title,
+        "other": _title(book, other),
         "count": int(np.count_nonzero(_section(one, section))),
     }
     return Finding("G-103", "warning", "copied", Cell(section.section, "", ""), values=values)
+
+
+def _title(book: Codebook, one: Return) -> Text:
+    return book.territories.get(one.territory, one.period.last).title
 
 
 def _sections_of_zeros(form: Form, returns: Sequence[Return]) -> Iterator[tuple[str, Finding]]:

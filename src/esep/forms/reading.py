@@ -7,7 +7,7 @@ a cell that holds no whole number is named and left unread: nothing is guessed, 
 import hashlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from esep.forms.findings import Finding
 from esep.forms.model import Cell, Form, Values
 from esep.forms.safety import Looked, bytes_of, look
+from esep.forms.saved import Saved
 from esep.forms.sheets import Sheet, plain
 from esep.kernel.errors import EsepError
 
@@ -26,7 +27,8 @@ class Workbook:
     """What one file holds.
 
     `values` are whole numbers, shape (form.size,), money in whole units; a figure that could not be read
-    is 0 there and True in `unread`. `problems` say why. `digest` is the SHA-256 of the file.
+    is 0 there and True in `unread`. `problems` say why. `digest` is the SHA-256 of the file, `saved` is
+    what the file says of when it was saved and of its standing.
     """
 
     file: str
@@ -34,6 +36,7 @@ class Workbook:
     values: Values
     unread: npt.NDArray[np.bool_]
     problems: tuple[Finding, ...]
+    saved: Saved = field(default_factory=Saved)
 
     @property
     def complete(self) -> bool:
@@ -54,7 +57,8 @@ def read_workbook(path: Path, form: Form) -> Workbook:
         problems, values, unread = _read(looked, form, path.name)
     except CalamineError as fault:
         raise EsepError("E-205", file=path.name) from fault
-    return Workbook(path.name, hashlib.sha256(content).hexdigest(), values, unread, tuple(problems))
+    digest = hashlib.sha256(content).hexdigest()
+    return Workbook(path.name, digest, values, unread, tuple(problems), looked.saved)
 
 
 def _read(looked: Looked, form: Form, name: str) -> tuple[list[Finding], Values, npt.NDArray[np.bool_]]:

@@ -10,8 +10,6 @@ from esep.forms.batch import read_workbooks
 from esep.forms.controls import Controls
 from esep.forms.findings import Finding
 from esep.forms.reading import Workbook
-from esep.forms.safety import bytes_of
-from esep.forms.saved import standing_in
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 
@@ -85,15 +83,15 @@ def declared(
 
 def _place(path: Path, book: Codebook, period: Period, given: Territory | None) -> Territory:
     """The territory of a file, where what was declared for it and its name do not contradict each other."""
-    if given is None:
-        return book.territories.named(path.stem, period.last)
     try:
         named = book.territories.named(path.stem, period.last)
     except EsepError:
+        if given is None:
+            raise
         return given
-    if named.code != given.code:
+    if given is not None and named.code != given.code:
         raise EsepError("E-317", file=path.name, named=named.title, given=given.title)
-    return given
+    return named
 
 
 def read_returns(
@@ -111,7 +109,6 @@ def read_returns(
             aside.append(SetAside(path.name, result))
             continue
         findings = controls.check(result.values, result.unread, result.problems)
-        invented = standing_in(bytes_of(path)) == INVENTED
-        stands = INVENTED if invented else standing
+        stands = INVENTED if result.saved.standing == INVENTED else standing
         found.append(Return(one.territory.code, one.period, stands, result, tuple(findings)))
     return found, aside

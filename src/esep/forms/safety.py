@@ -6,61 +6,37 @@ and put into a new archive, and only that one is given to the reader of values: 
 what is read.
 """
 
-import errno
 import io
-import os
-import re
-import stat
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import fromstring
 
 from esep.forms.raw_sheets import RawSheet, raw_sheet
+from esep.forms.saved import Saved, saved_in
+from esep.kernel.archives import (
+    DAMAGE,
+    ZIP,
+    Limits,
+    archive_of,
+    counts_falsely,
+    kind_of,
+    read_part,
+    size_of,
+    unpacked_size,
+)
 from esep.kernel.errors import EsepError
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_UNPACKED = 100 * 1024 * 1024
-LARGEST_RATIO = 100
 MOST_PARTS = 2_000
-ZIP = b"PK"
-SIGNATURES = {
-    b"%PDF": "PDF",
-    b"\xd0\xcf\x11\xe0": "OLE",
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-    b"Rar!": "RAR",
-    b"7z\xbc\xaf": "7Z",
-    b"{\\rt": "RTF",
-    b"<?xm": "XML",
-    b"<htm": "HTML",
-    b"<!do": "HTML",
-}
+LIMITS = Limits(LARGEST_UNPACKED, MOST_PARTS)
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 OTHER_ARCHIVES = {"xl/workbook.bin": "XLSB", "content.xml": "ODS", "word/document.xml": "DOCX"}
 PACKAGE = ("[content_types].xml", "_rels/.rels", WORKBOOK, RELATIONS)
-# The reader of values makes room for as many texts as the list of texts declares, before it has seen one.
-LYING_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"'][0-9]{7,}")
-# What Python's readers of archives and XML raise over content that is damaged or made to do harm; the
-# refusals of defusedxml are among the ValueErrors, a missing part among the LookupErrors.
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ParseError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    LookupError,
-    OverflowError,
-)
 
 
 @dataclass(frozen=True)
@@ -69,13 +45,14 @@ class Looked:
 
     `workbook` is the same workbook with nothing in it but the parts that hold figures. `formulas` and
     `errors` are the cells with formulas and with error values, by sheet; `links` counts the other files
-    it refers to.
+    it refers to; `saved` is what its properties say.
     """
 
     workbook: bytes
     formulas: Mapping[str, tuple[str, ...]]
     errors: Mapping[str, tuple[str, ...]]
     links: int
+    saved: Saved
 
 
 def bytes_of(path: Path) -> bytes:
@@ -86,21 +63,12 @@ def bytes_of(path: Path) -> bytes:
             folder or a device.
     """
     try:
-        size = _size(path)
+        size = size_of(path)
         if size > LARGEST_FILE:
             raise EsepError("E-201", file=path.name, size=size, limit=LARGEST_FILE)
         return path.read_bytes()
     except OSError as fault:
         raise EsepError("E-202", file=path.name, reason=fault.strerror or "") from fault
-
-
-def _size(path: Path) -> int:
-    """The size of a file; reading a pipe or a device may never end."""
-    state = path.stat()
-    if not stat.S_ISREG(state.st_mode):
-        code = errno.EISDIR if stat.S_ISDIR(state.st_mode) else errno.ENOTSUP
-        raise OSError(code, os.strerror(code))
-    return state.st_size
 
 
 def look(content: bytes, name: str) -> Looked:
@@ -115,7 +83,7 @@ def look(content: bytes, name: str) -> Looked:
     if not content:
         raise EsepError("E-208", file=name)
     if not content.startswith(ZIP):
-        kind = _kind(content[:4096])
+        kind = kind_of(content[:4096])
         raise EsepError("E-204" if kind == "OLE" else "E-203", file=name, kind=kind)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -125,20 +93,10 @@ def look(content: bytes, name: str) -> Looked:
         raise EsepError("E-205", file=name) from fault
 
 
-def _kind(start: bytes) -> str:
-    """The kind of a file by how it begins, as the usual ending of its name."""
-    known = (
-        kind for signature, kind in SIGNATURES.items() if start[:4].lower().startswith(signature.lower())
-    )
-    return next(known, "BIN" if b"\0" in start else "TXT")
-
-
 def _refuse_unsafe(archive: zipfile.ZipFile, name: str) -> None:
     parts = archive.infolist()
-    unpacked = sum(part.file_size for part in parts)
-    swollen = any(part.file_size > LARGEST_RATIO * max(part.compress_size, 1_024) for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED or swollen:
-        raise EsepError("E-207", file=name, size=unpacked, limit=LARGEST_UNPACKED)
+    if LIMITS.exceeded_by(archive):
+        raise EsepError("E-207", file=name, size=unpacked_size(archive), limit=LARGEST_UNPACKED)
     names = {part.filename.casefold() for part in parts}
     if any(one.endswith("vbaproject.bin") or one.startswith("xl/macrosheets/") for one in names):
         raise EsepError("E-206", file=name)
@@ -156,7 +114,7 @@ def _looked(archive: zipfile.ZipFile, name: str) -> Looked:
     kept = dict(parts.of_package())
     if any(b"macroEnabled" in raw for raw in kept.values()):
         raise EsepError("E-206", file=name)
-    if any(LYING_COUNT.search(raw) for raw in kept.values()):
+    if any(counts_falsely(raw) for raw in kept.values()):
         raise zipfile.BadZipFile(name)
     for part, raw in kept.items():
         # A relation may call any part a sheet, so none goes on unseen.
@@ -168,16 +126,7 @@ def _looked(archive: zipfile.ZipFile, name: str) -> Looked:
     formulas = {sheet: seen.formulas for sheet, seen in sheets.items() if seen.formulas}
     errors = {sheet: seen.errors for sheet, seen in sheets.items() if seen.errors}
     links = sum(one.startswith("xl/externalLinks/external") for one in archive.namelist())
-    return Looked(_archive(kept), formulas, errors, links)
-
-
-def _archive(parts: Mapping[str, bytes]) -> bytes:
-    """An archive of these parts and nothing else, not packed: it is opened at once."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for part, raw in parts.items():
-            archive.writestr(part, raw)
-    return made.getvalue()
+    return Looked(archive_of(kept), formulas, errors, links, saved_in(archive))
 
 
 class _Parts:
@@ -195,12 +144,7 @@ class _Parts:
     def read(self, part: str) -> tuple[str, bytes]:
         """The true name of a part, and what is in it."""
         name = self.named[part.casefold()]
-        info = self.archive.getinfo(name)
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise zipfile.BadZipFile(name)
-        # Without a limit the whole stream would be unpacked, however little the directory says it holds.
-        with self.archive.open(info) as packed:
-            return name, packed.read(info.file_size)
+        return name, read_part(self.archive, name)
 
     def of_package(self) -> Iterator[tuple[str, bytes]]:
         """The parts all sheets share: the list of sheets, the texts, the number formats."""

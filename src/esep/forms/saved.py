@@ -3,13 +3,13 @@
 A hint about vintages, never a proof; a mark of invented figures is believed.
 """
 
-import io
 import zipfile
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+
+from esep.kernel.archives import DAMAGE, read_part
 
 PROPERTIES = "docProps/core.xml"
 STATUS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}contentStatus"
@@ -17,42 +17,43 @@ CREATED, MODIFIED = "{http://purl.org/dc/terms/}created", "{http://purl.org/dc/t
 LARGEST = 1_000_000
 
 
-def saved_at(content: bytes) -> datetime | None:
-    """The instant, in UTC, at which the workbook says it was last saved; None when it does not say.
+@dataclass(frozen=True)
+class Saved:
+    """What the properties of a workbook say.
 
-    The day of creation is of no use: it is the day somebody made the template. Where both are one
-    instant, a program stamped the file and nobody saved it.
-
-    >>> saved_at(b"no workbook") is None
-    True
+    `at` is the instant, in UTC, at which it was last saved; None when they do not say. `standing` is the
+    standing it carries; empty when it carries none.
     """
-    properties = _properties(content)
-    created, modified = properties.get(CREATED, ""), properties.get(MODIFIED, "")
+
+    at: datetime | None = None
+    standing: str = ""
+
+
+def saved_in(archive: zipfile.ZipFile) -> Saved:
+    """The properties of a workbook that is open; nothing where they cannot be read.
+
+    >>> import io
+    >>> saved_in(zipfile.ZipFile(io.BytesIO(), "w"))
+    Saved(at=None, standing='')
+    """
+    try:
+        if archive.getinfo(PROPERTIES).file_size > LARGEST:
+            return Saved()
+        told = {one.tag: (one.text or "").strip() for one in fromstring(read_part(archive, PROPERTIES))}
+    except DAMAGE:
+        return Saved()
+    return Saved(_instant(told.get(CREATED, ""), told.get(MODIFIED, "")), told.get(STATUS, ""))
+
+
+def _instant(created: str, modified: str) -> datetime | None:
+    """When it was saved: the day of creation is of no use, it is the day somebody made the template.
+
+    Where both are one instant, a program stamped the file and nobody saved it.
+    """
     try:
         instant = datetime.fromisoformat(modified)
-    except ValueError:
+        if created == modified:
+            return None
+        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    if created == modified:
-        return None
-    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def standing_in(content: bytes) -> str:
-    """The standing that a workbook carries in its properties; empty when it carries none.
-
-    >>> standing_in(b"no workbook")
-    ''
-    """
-    return _properties(content).get(STATUS, "")
-
-
-def _properties(content: bytes) -> dict[str, str]:
-    """The properties of a workbook by their names; none when they cannot be read."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            part = archive.getinfo(PROPERTIES)
-            if part.file_size > LARGEST:
-                return {}
-            return {one.tag: (one.text or "").strip() for one in fromstring(archive.read(part))}
-    except (zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException, ValueError, OSError, RuntimeError):
-        return {}

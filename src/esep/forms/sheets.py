@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from esep.forms.findings import Finding
 from esep.forms.model import Cell, Section, Values
 from esep.kernel.scripts import folded_letters
+from esep.kernel.texts import Text
 
 Grid = Sequence[Sequence[object]]  # rows of one length
 LARGEST = 2**53
@@ -180,10 +181,15 @@ class Sheet:
         unread |= strange
         for row, column in np.argwhere((figures < 0) & ~unread):
             found = int(figures[row, column])
-            self._found("G-002", "error", "negative", self._cell(row, column), value=found)
+            told = {"value": self.section.as_printed(found), **self._money}
+            self._found("G-002", "error", "negative", self._cell(row, column), **told)
         for row, column in np.argwhere((raw == 0) & np.signbit(raw)):
             self._found("G-003", "warning", "minus_zero", self._cell(row, column))
         return figures, unread
+
+    @property
+    def _money(self) -> dict[str, Text]:
+        return {"money": self.section.money} if self.section.money else {}
 
     def _oddness(self, value: float) -> str:
         """Why a number is none of the section."""

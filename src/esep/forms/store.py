@@ -8,7 +8,7 @@ Nothing in it is ever overwritten or deleted, and everything in it can be opened
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -195,18 +195,21 @@ class Store:
             return None
         return self.book.zones.at(filing.at, filing.territory).date() > filing.due_on
 
-    def returns(self, form: Form, period: Period) -> tuple[list[Return], list[SetAside]]:
+    def returns(
+        self, form: Form, period: Period, without: Collection[str] = ()
+    ) -> tuple[list[Return], list[SetAside]]:
         """The return in force of each territory, in the order of the codebook, read from its stored file.
 
-        What cannot be relied on is set aside with its reason (E-310, E-311, E-313); the others go on.
+        What cannot be relied on is set aside with its reason (E-310, E-311, E-313); the others go on. The
+        territories `without` are not looked at.
         """
-        filings, aside = self._filings(form, period)
+        filings, aside = self._filings(form, period, without)
         paths: dict[Path, Filing] = {}
         nothing = [filing for filing in filings if filing.nil]
         for filing in filings:
             if not filing.nil:
                 try:
-                    paths[self._file(form, filing)] = filing
+                    paths[self.workbook(form, filing)] = filing
                 except EsepError as refusal:
                     aside.append(SetAside(filing.file, refusal))
         found = [_as_return(filing, _nil(form)) for filing in nothing]
@@ -258,7 +261,7 @@ class Store:
 
     def _changed(self, form: Form, before: Filing, now: Workbook) -> Iterator[Changed]:
         """Every figure that a new filing changes."""
-        was = _nil(form) if before.nil else read_workbook(self._file(form, before), form)
+        was = _nil(form) if before.nil else read_workbook(self.workbook(form, before), form)
         moved = (was.values != now.values) | (was.unread != now.unread)
         for index in map(int, np.flatnonzero(moved)):
             yield Changed(
@@ -267,8 +270,12 @@ class Store:
                 None if now.unread[index] else int(now.values[index]),
             )
 
-    def _file(self, form: Form, filing: Filing) -> Path:
-        """The stored file of a filing, as good as on the day it came."""
+    def workbook(self, form: Form, filing: Filing) -> Path:
+        """The stored file of a filing that has one, as good as on the day it came.
+
+        Raises:
+            EsepError: E-310 when it is missing or damaged; E-313 when it is of another version of the form.
+        """
         dossier = self._dossier(form, filing.territory, filing.period)
         if filing.version != form.version:
             raise EsepError(
@@ -276,11 +283,15 @@ class Store:
             )
         return dossier.file(filing.number, RETURN)
 
-    def _filings(self, form: Form, period: Period) -> tuple[list[Filing], list[SetAside]]:
+    def _filings(
+        self, form: Form, period: Period, without: Collection[str]
+    ) -> tuple[list[Filing], list[SetAside]]:
         """The filings in force, in the order of the codebook, and the places whose history is damaged."""
         found: list[Filing] = []
         aside: list[SetAside] = []
         for folder in self._places(form, period):
+            if folder.name in without:
+                continue
             try:
                 events = self._dossier(form, folder.name, period).events()
             except EsepError as refusal:

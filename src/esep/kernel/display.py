@@ -20,6 +20,7 @@ Number = int | float | Decimal | Fraction
 
 MINUS = "\N{MINUS SIGN}"
 LONGEST = 1_000
+CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 
 
 def whole(value: int, lang: str) -> str:
@@ -65,6 +66,27 @@ def percent_change(value: Number, lang: str, decimals: int = 1) -> str:
     ('−10,9\xa0%', '+15.7%', '0.0%')
     """
     return _signed(_rounded(value, decimals), _percent_magnitude(value, lang, decimals), plus="+")
+
+
+def agreeing(number: int, variants: str, lang: str) -> str:
+    """The variant of a text that goes with a number, by the plural rules of the language.
+
+    Args:
+        number: the number.
+        variants: the variants with a `|` between them, in the order in which the locale data names the
+            categories of the language (zero, one, two, few, many, other); the last serves all that follow.
+        lang: the language of the variants.
+
+    >>> [agreeing(count, "return|returns", "en") for count in (1, 2, 0)]
+    ['return', 'returns', 'returns']
+    >>> [agreeing(count, "отчёт|отчёта|отчётов", "ru") for count in (21, 3, 11)]
+    ['отчёт', 'отчёта', 'отчётов']
+    >>> agreeing(1, "есеп", "kk"), agreeing(5, "есеп", "kk")
+    ('есеп', 'есеп')
+    """
+    rule, told = _locale(lang).plural_form, variants.split("|")
+    categories = [one for one in CATEGORIES if one in rule.tags or one == CATEGORIES[-1]]
+    return told[min(categories.index(rule(abs(number))), len(told) - 1)]
 
 
 def day_text(day: date, lang: str) -> str:

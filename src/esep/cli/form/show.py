@@ -8,6 +8,7 @@ import numpy as np
 import typer
 
 from esep.cli.desk import Desk
+from esep.cli.misuse import misuse_when
 from esep.cli.verbs import DONE, verb
 from esep.forms.model import Section, Split
 
@@ -23,14 +24,16 @@ def show(
 ) -> int:
     """Show the sections of a form; of one section its rows, columns with units, and its splits."""
     desk = Desk(replace(desk.asked, form=which))
-    tables = _of_section(desk, desk.form.section(section)) if section else _of_form(desk)
+    with misuse_when("E-504"):
+        chosen = desk.form.section(section) if section else None
+    tables = _of_section(desk, chosen) if chosen else _of_form(desk)
     if desk.json:
         desk.give({**_head(desk), **({"section": section} if section else {}), **tables})
         return DONE
     desk.tell(f"{desk.form.form}  {desk.text(desk.form.title)}")
     desk.tell(desk.say("form.source", source=desk.form.source))
-    if section:
-        desk.tell(f"{section}  {desk.text(desk.form.section(section).title)}")
+    if chosen:
+        desk.tell(f"{section}  {desk.text(chosen.title)}")
     for name, rows in tables.items():
         desk.tell()
         headings = [desk.say(f"heading.{key}") for key in rows[0]] if rows else []

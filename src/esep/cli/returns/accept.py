@@ -45,5 +45,6 @@ def accept(
     if desk.json:
         desk.give({"control": control, "territory": code, "accepted": len(meant)})
     else:
-        desk.close(desk.say("accept.close", control=control, territory=desk.place(code), count=len(meant)))
+        count, place = desk.counted("finding", len(meant)), desk.place(code)
+        desk.close(desk.say("accept.close", control=control, territory=place, count=count))
     return DONE

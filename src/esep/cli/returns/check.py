@@ -11,15 +11,15 @@ from esep.cli.desk import Desk, harmless
 from esep.cli.intake import Intake, filed_period, found_in, intake_of
 from esep.cli.left_open import tell_rests, tell_unreached
 from esep.cli.options import Paths, PeriodCode, StoreFolder, TerritoryName
+from esep.cli.told import finding_text, line_as_data, lines_of, severity_text
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.forms.findings import Finding
-from esep.forms.long import FINDINGS, VERSION, Line, finding_line, save_lines
-from esep.forms.returns import Return, SetAside
+from esep.forms.long import FINDINGS, Line, save_lines
+from esep.forms.returns import SetAside
 from esep.kernel.errors import EsepError
 
 Found = Mapping[str, Sequence[Finding]]
 app = typer.Typer(add_completion=False)
-COLOURS = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "note": typer.colors.BLUE}
 
 
 @verb(app, example="esep returns check demo/returns --period 2022 --out findings.csv")
@@ -50,7 +50,7 @@ def check(
     if out is not None:
         save_lines(out, FINDINGS, _lines(desk, intake, found))
     if desk.json:
-        desk.give([_as_data(line) for line in _lines(desk, intake, found)])
+        desk.give([line_as_data(line) for line in _lines(desk, intake, found)])
     else:
         _tell(desk, intake, found)
         if rests:
@@ -65,25 +65,12 @@ def check(
 def _tell(desk: Desk, intake: Intake, found: Found) -> None:
     for aside in intake.aside:
         first, *more = map(harmless, aside.refusal.said(desk.book.phrases, desk.lang))
-        desk.tell(f"{harmless(aside.file)}  {_severity(desk, 'error')}  {first}")
+        desk.tell(f"{harmless(aside.file)}  {severity_text(desk, 'error')}  {first}")
         for line in more:
             desk.tell(f"  {line}")
     for one in intake.returns:
         for finding in found[one.territory]:
-            desk.tell(_told(desk, one, finding))
-
-
-def _told(desk: Desk, a_return: Return, finding: Finding) -> str:
-    message = harmless(finding.message(desk.book.phrases, desk.lang))
-    parts = [harmless(a_return.file), _severity(desk, finding.severity), message, f"[{finding.control}]"]
-    if len(finding.cells) > 1:
-        parts.insert(3, desk.say("check.cells", count=len(finding.cells)))
-    return "  ".join(parts)
-
-
-def _severity(desk: Desk, severity: str) -> str:
-    said = desk.book.phrases.say(f"severity.{severity}", desk.lang)
-    return typer.style(said, fg=COLOURS[severity], bold=severity == "error")
+            desk.tell(f"{harmless(one.file)}  {finding_text(desk, finding)}")
 
 
 def _close(desk: Desk, intake: Intake, found: Found) -> None:
@@ -92,11 +79,11 @@ def _close(desk: Desk, intake: Intake, found: Found) -> None:
     desk.close(
         desk.say(
             "check.close",
-            returns=len(intake.returns),
-            cells=len(intake.returns) * form.size,
-            controls=len({split.control for split in form.splits}),
-            relations=len(identities),
-            findings=counted.total() + len(intake.aside),
+            returns=desk.counted("return", len(intake.returns)),
+            cells=desk.counted("cell", len(intake.returns) * form.size),
+            controls=desk.counted("control", len({split.control for split in form.splits})),
+            relations=desk.counted("sum", len(identities)),
+            findings=desk.counted("finding", counted.total() + len(intake.aside)),
             errors=counted["error"] + len(intake.aside),
             warnings=counted["warning"],
             notes=counted["note"],
@@ -106,19 +93,10 @@ def _close(desk: Desk, intake: Intake, found: Found) -> None:
 
 def _lines(desk: Desk, intake: Intake, found: Found) -> Iterator[Line]:
     """The machine shape: files that could not be read first, then finding by finding."""
-    phrases, lang = desk.book.phrases, desk.lang
     yield from (_set_aside(desk, aside) for aside in intake.aside)
-    for one in intake.returns:
-        for finding in found[one.territory]:
-            yield finding_line(finding, one.file, one.territory, phrases, lang)
+    yield from lines_of(desk, intake.returns, found)
 
 
 def _set_aside(desk: Desk, aside: SetAside) -> Line:
     said = desk.book.phrases.say(f"{aside.refusal.code}.what", desk.lang, **aside.refusal.values)
     return (aside.file, "", "", "", "", aside.refusal.code, "error", "", "", 1, said)
-
-
-def _as_data(line: Line) -> dict[str, object]:
-    told: dict[str, object] = dict(zip(FINDINGS, line, strict=True))
-    numbers = {name: None if told[name] == "" else told[name] for name in ("expected", "found")}
-    return {**told, **numbers, "version": VERSION}

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from esep.cli.desk import Desk
-from esep.cli.intake import consolidated, filed_period, intake_of
+from esep.cli.desk import Desk, harmless
+from esep.cli.intake import Intake, consolidated, doubts_in, filed_period, intake_of
 from esep.cli.options import Paths, PeriodCode, StandingOf, StoreFolder, TerritoryName
+from esep.cli.told import finding_text, line_as_data, lines_of
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.forms.consolidation import Consolidated
 from esep.forms.long import FIGURES, VERSION, consolidated_lines, save_lines
@@ -71,13 +72,28 @@ def consolidate(
         with desk.working("working.writing", path=out):
             SAVERS[out.suffix](out, report)
     if desk.json:
-        desk.give({**_summary(report), "set_aside": desk.aside(intake.aside)})
+        _answer(desk, intake, report)
     else:
         desk.set_aside(intake.aside)
         _tell_coverage(desk, report)
+        _tell_doubts(desk, intake)
     if out is not None:
         desk.close(desk.say("written", path=out))
     return DONE if intake.whole else OBJECTION
+
+
+def _answer(desk: Desk, intake: Intake, report: Consolidated) -> None:
+    doubts = lines_of(desk, intake.returns, doubts_in(desk, intake))
+    aside, warnings = desk.aside(intake.aside), [line_as_data(line) for line in doubts]
+    desk.give({**_summary(report), "set_aside": aside, "warnings": warnings})
+
+
+def _tell_doubts(desk: Desk, intake: Intake) -> None:
+    """What looks wrong in the returns that were added up."""
+    doubts = doubts_in(desk, intake)
+    for one in intake.returns:
+        for finding in doubts[one.territory]:
+            desk.tell(f"{harmless(one.file)}  {finding_text(desk, finding)}")
 
 
 def _tell_coverage(desk: Desk, report: Consolidated) -> None:
@@ -92,7 +108,7 @@ def _tell_coverage(desk: Desk, report: Consolidated) -> None:
         desk.say(
             "consolidate.coverage",
             reported=len(coverage.reported),
-            expected=len(coverage.reported) + len(coverage.missing) + len(coverage.incomplete),
+            expected=coverage.expected,
         )
     )
     for key, codes in (("missing", coverage.missing), ("incomplete", coverage.incomplete)):

@@ -8,9 +8,10 @@ import typer
 
 from esep.cli.desk import Desk
 from esep.cli.intake import consolidated, filed_period, intake_of
+from esep.cli.misuse import misuse_when
 from esep.cli.options import Paths, PeriodCode, StandingOf, StoreFolder, TerritoryName
 from esep.cli.verbs import DONE, OBJECTION, verb
-from esep.forms.consolidation import Consolidated
+from esep.forms.consolidation import Consolidated, Coverage
 from esep.forms.findings import place_text, places_text
 from esep.forms.long import VERSION
 from esep.forms.model import Cell, Split
@@ -44,7 +45,8 @@ def explain(
 ) -> int:
     """Explain a figure: its meaning, its values, and whether the sums it stands in hold."""
     cell = Cell(section, row, column)
-    index = desk.form.index(cell)
+    with misuse_when("E-504", "E-505"):
+        index = desk.form.index(cell)
     intake = intake_of(desk, paths, store, filed_period(desk, period), territory, standing)
     report = consolidated(desk, intake)
     sums = list(sums_of(desk, index, report))
@@ -54,7 +56,7 @@ def explain(
         desk.set_aside(intake.aside)
         _tell_meaning(desk, index, report)
         _tell_values(desk, index, report)
-        _tell_sums(desk, sums)
+        _tell_sums(desk, sums, report.coverage)
     broken = any(one.broken and one.split.severity == "error" for one in sums)
     return OBJECTION if broken or not intake.whole else DONE
 
@@ -107,7 +109,7 @@ def _tell_values(desk: Desk, index: int, report: Consolidated) -> None:
     desk.table([desk.say("heading.territory"), desk.say("heading.value")], rows, numbers=(1,))
 
 
-def _tell_sums(desk: Desk, sums: list[Sum]) -> None:
+def _tell_sums(desk: Desk, sums: list[Sum], coverage: Coverage) -> None:
     phrases, lang = desk.book.phrases, desk.lang
     desk.tell()
     if not any(one.exact for one in sums):
@@ -118,7 +120,8 @@ def _tell_sums(desk: Desk, sums: list[Sum]) -> None:
         desk.tell(f"{relation}  [{one.split.control}]")
         desk.tell(f"  {desk.text(one.split.reason)}")
         if not one.broken:
-            desk.tell("  " + desk.say("explain.holds"))
+            judged, expected = len(coverage.reported), coverage.expected
+            desk.tell("  " + desk.say("explain.holds", count=judged, expected=expected))
         for code, amount in one.broken.items():
             difference = desk.difference(desk.form.index(one.whole), amount)
             desk.tell("  " + desk.say("explain.broken", territory=desk.place(code), difference=difference))
@@ -152,6 +155,8 @@ def _values(report: Consolidated, cell: Cell) -> dict[str, object]:
         "period": report.period.code,
         "standing": report.standing,
         "value": report.figure(cell),
+        "returns": len(report.coverage.reported),
+        "expected": report.coverage.expected,
         "by_territory": {
             **{code: report.figure(cell, code) for code in report.by_territory},
             **dict.fromkeys(without),

@@ -1,6 +1,6 @@
 """`esep returns receive`: returns are read, controlled, and kept whole in a store."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -9,11 +9,14 @@ from typing import Annotated
 import typer
 
 from esep.cli.desk import Desk, harmless
-from esep.cli.intake import declared_files, filed_period
-from esep.cli.options import Paths, PeriodCode, Standing, TerritoryName
+from esep.cli.intake import Intake, code_of, declared_files, doubts_in, filed_period, kept_in
+from esep.cli.options import ActorCode, GivenHome, Paths, PeriodCode, PurposeCode, Standing, TerritoryName
+from esep.cli.register_desk import RegisterDesk
+from esep.cli.returns.as_card import entered
+from esep.cli.told import finding_text, line_as_data, lines_of
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.forms.long import VERSION
-from esep.forms.returns import SetAside, read_returns
+from esep.forms.returns import Return, SetAside, read_returns
 from esep.forms.store import Received, Store
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
@@ -50,6 +53,9 @@ def receive(
     nil: Annotated[
         bool, typer.Option("--nil", help="No workbook: the office of --territory has nothing to report.")
     ] = False,
+    home: GivenHome = None,
+    as_: ActorCode = None,
+    purpose: PurposeCode = None,
 ) -> int:
     """Keep returns as they came, with findings; a later file of the same office is kept as its correction."""
     if nil != (not paths) or (nil and not territory):
@@ -57,19 +63,22 @@ def receive(
     span = filed_period(desk, period)
     receipt = Receipt(Store(store, desk.book), span, standing.value, sender, due and due.date())
     aside: list[SetAside] = []
+    received: list[tuple[Received, Return | None]]
     if nil and territory:
-        received = [_nil(desk, receipt, territory)]
+        received = [(_nil(desk, receipt, code_of(desk, territory, span) or territory), None)]
     else:
         received = list(_files(desk, receipt, paths or (), territory, aside))
-    _answer(desk, receipt, received, aside)
+    if home is not None:
+        with RegisterDesk(desk.asked, home, as_, purpose) as register:
+            aside += entered(register, receipt.store, desk.form, [one.filing for one, _ in received])
+    _answer(desk, receipt, [one for one, _ in received], aside, _in_force(desk, receipt, received))
     return OBJECTION if aside else DONE
 
 
 def _nil(desk: Desk, receipt: Receipt, territory: str) -> Received:
-    code = desk.book.territories.named(territory, receipt.period.last).code
     return receipt.store.receive_nil(
         desk.form,
-        code,
+        territory,
         receipt.period,
         standing=receipt.standing,
         sender=receipt.sender,
@@ -79,8 +88,8 @@ def _nil(desk: Desk, receipt: Receipt, territory: str) -> Received:
 
 def _files(
     desk: Desk, receipt: Receipt, paths: Sequence[Path], territory: str | None, aside: list[SetAside]
-) -> Iterator[Received]:
-    """What became of each file; `aside` grows by those that were not received."""
+) -> Iterator[tuple[Received, Return]]:
+    """What became of each file, and what was read from it; `aside` grows by those that were not received."""
     declarations, strange = declared_files(desk, paths, receipt.period, territory)
     with desk.working("working.reading", count=len(declarations)):
         returns, unread = read_returns(declarations, desk.controls, receipt.standing)
@@ -89,12 +98,25 @@ def _files(
     for one in returns:
         path = places[one.territory]
         try:
-            yield receipt.store.receive(path, desk.form, one, sender=receipt.sender, due_on=receipt.due_on)
+            kept = receipt.store.receive(path, desk.form, one, sender=receipt.sender, due_on=receipt.due_on)
         except EsepError as refusal:
             aside.append(SetAside(one.file, refusal))
+        else:
+            yield kept, one
 
 
-def _answer(desk: Desk, receipt: Receipt, received: Sequence[Received], aside: Sequence[SetAside]) -> None:
+def _in_force(desk: Desk, receipt: Receipt, received: Iterable[tuple[Received, Return | None]]) -> Intake:
+    """The returns now in force; those just received need not be read again."""
+    fresh = [one for kept, one in received if one is not None and not kept.again]
+    with desk.working("working.opening", path=receipt.store.folder):
+        return kept_in(desk, receipt.store, receipt.period, fresh)
+
+
+def _answer(
+    desk: Desk, receipt: Receipt, received: Sequence[Received], aside: Sequence[SetAside], in_force: Intake
+) -> None:
+    new = {one.filing.territory for one in received if not one.again}
+    doubts = {code: found for code, found in doubts_in(desk, in_force).items() if code in new}
     missing = receipt.store.missing(desk.form, receipt.period)
     if desk.json:
         desk.give(
@@ -105,6 +127,7 @@ def _answer(desk: Desk, receipt: Receipt, received: Sequence[Received], aside: S
                 "received": [_as_data(receipt.store, one) for one in received],
                 "set_aside": desk.aside(aside),
                 "missing": [one.code for one in missing],
+                "warnings": [line_as_data(line) for line in lines_of(desk, in_force.returns, doubts)],
             }
         )
         return
@@ -112,7 +135,11 @@ def _answer(desk: Desk, receipt: Receipt, received: Sequence[Received], aside: S
     for one in received:
         file, office = harmless(one.filing.file) or "–", desk.place(one.filing.territory)
         desk.tell(f"{file}  {office}  {_told(desk, receipt, one)}")
-    desk.close(desk.say("receive.close", count=sum(not one.again for one in received), missing=len(missing)))
+        for finding in doubts.get(one.filing.territory, ()):
+            desk.tell(f"  {finding_text(desk, finding)}")
+    count = desk.counted("return", sum(not one.again for one in received))
+    without = desk.counted("territory", len(missing))
+    desk.close(desk.say("receive.close", count=count, missing=without))
     for place in missing:
         desk.close(f"  {desk.place(place.code)}")
 

@@ -1,0 +1,46 @@
+"""`esep checkpoint`: the head of the journal, signed, to be kept out of reach of those who hold it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from esep.cli.register_desk import RegisterDesk
+from esep.cli.register_verbs import register_verb
+from esep.cli.verbs import DONE
+from esep.kernel.outputs import whole
+from esep.register.checkpoints import Checkpoint
+from esep.register.home import CHECKPOINTS, Home
+
+app = typer.Typer(add_completion=False)
+
+
+@register_verb(app, example="esep checkpoint --out checkpoint.txt")
+def checkpoint(
+    desk: RegisterDesk,
+    *,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Also write it here.")] = None,
+) -> int:
+    """Sign the head of the journal; keep the checkpoint elsewhere, and verify against it on any later day."""
+    home = desk.home
+    head, note = signed(home)
+    if out is not None:
+        with whole(out) as temporary:
+            temporary.write_text(note, encoding="utf-8")
+    if desk.json:
+        desk.give({"size": head.size, "checkpoint": note, "verifier_key": home.signing.verifier.text})
+        return DONE
+    desk.tell(note.rstrip("\n"))
+    desk.close("")
+    desk.close(desk.say("checkpoint.key", key=home.signing.verifier.text))
+    desk.close(desk.say("checkpoint.keep"))
+    return DONE
+
+
+def signed(home: Home) -> tuple[Checkpoint, str]:
+    """The head of the journal and the note that signs it, kept in the home as well."""
+    head = Checkpoint.of(home.origin, home.journal.head())
+    note = head.signed(home.signing)
+    with whole(home.folder / CHECKPOINTS / f"{head.size}.txt") as temporary:
+        temporary.write_text(note, encoding="utf-8")
+    return head, note

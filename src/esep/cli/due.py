@@ -1,0 +1,120 @@
+"""`esep due`: what has to be done, the most urgent first; what waits for other cards; what was unlawful."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from esep.cli.dues import due_as_data, line_of
+from esep.cli.register_desk import RegisterDesk
+from esep.cli.register_verbs import register_verb
+from esep.cli.typed import word
+from esep.cli.verbs import DONE
+from esep.declare.clocks import Status
+from esep.declare.due import Due, worklist
+from esep.kernel.errors import EsepError
+from esep.register.due_now import Standing, standings
+from esep.register.fold import Placed, Placing
+
+app = typer.Typer(add_completion=False)
+
+
+@register_verb(app, example="esep due --kind proceeding --office 7512")
+def due(
+    desk: RegisterDesk,
+    *,
+    office: Annotated[str | None, typer.Option("--office", help="Records of this office alone.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="Records of this type alone.")] = None,
+    at: Annotated[
+        datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="As this day ends; else now.")
+    ] = None,
+    unlawful: Annotated[
+        bool, typer.Option("--unlawful", help="Instead: cards that were recorded against a rule.")
+    ] = False,
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="Instead: cards that wait for another or stand aside.")
+    ] = False,
+) -> int:
+    """List what is due: what is overdue and harms a person first. Nothing is left out without its total."""
+    if unlawful and waiting:
+        raise EsepError("E-768")
+    home = desk.home
+    kinds = [home.domains.record(word(kind)).name] if kind else list(home.domains.records)
+    moment: date | datetime = at.date() if at else home.clock()
+    with desk.working("working.due"):
+        stands = (
+            one for one in standings(home, kinds, moment) if office is None or office == _office(desk, one)
+        )
+        if unlawful or waiting:
+            marked = [found for one in stands for found in _marked(one, waiting=waiting)]
+        else:
+            dues = [(one.zone, found) for one in stands for found in worklist(one.dues)]
+    if unlawful or waiting:
+        _tell_cards(desk, marked)
+    else:
+        _tell_dues(desk, {found.of: zone for zone, found in dues}, worklist(found for _, found in dues))
+    return DONE
+
+
+def _office(desk: RegisterDesk, one: Standing) -> str:
+    return desk.home.targets.of(one.state.record).office
+
+
+def _marked(one: Standing, *, waiting: bool) -> Iterator[Placed]:
+    for placed in one.state.cards:
+        aside = placed.placing in {Placing.WAITING, Placing.ASIDE}
+        if aside if waiting else placed.flags and placed.placing == Placing.APPLIED:
+            yield placed
+
+
+def _tell_dues(desk: RegisterDesk, zones: Mapping[str, str], awaited: Sequence[Due]) -> None:
+    if desk.json:
+        desk.give([due_as_data(one) for one in awaited])
+        return
+    for one in awaited:
+        desk.tell(f"{one.of}  {line_of(desk, one, zones[one.of])}")
+    totals = Counter(_total(one) for one in awaited)
+    desk.close(desk.say("due.close", **{name: totals[name] for name in TOTALS}))
+
+
+TOTALS = ("person", "overdue", "unknown", "soon", "running", "stopped")
+
+
+def _total(one: Due) -> str:
+    if one.status == Status.OVERDUE:
+        return "person" if one.deadline.protects == "person" else "overdue"
+    if one.status == Status.RUNNING:
+        return "soon" if one.soon else "running"
+    return one.status.value
+
+
+def _tell_cards(desk: RegisterDesk, marked: Sequence[Placed]) -> None:
+    if desk.json:
+        desk.give([_as_data(one) for one in marked])
+        return
+    for one in marked:
+        told = one.statement
+        record = desk.home.domains.record(told.record.partition(":")[0])
+        card = desk.words.card(record, told.name)
+        when = desk.words.moment(told.happened, told.zone)
+        desk.tell(f"{told.record}  {when}  {card}  {desk.say('due.entry', entry=str(told.seq))}")
+        if one.placing != Placing.APPLIED:
+            desk.tell(f"    {desk.say(f'timeline.{one.placing}')}")
+        for flag in one.flags:
+            desk.tell(f"    ! {desk.words.flag(record, flag)}")
+    desk.close(desk.say("due.cards", count=len(marked)))
+
+
+def _as_data(one: Placed) -> dict[str, object]:
+    told = one.statement
+    return {
+        "record": told.record,
+        "card": told.id,
+        "kind": told.name,
+        "entry": told.seq,
+        "happened": told.happened,
+        "placing": one.placing.value,
+        "flags": list(one.flags),
+    }

@@ -1,0 +1,89 @@
+"""`esep import`: a dry run, a run, the same again; bad rows kept to be mended."""
+
+import csv
+import json
+
+import pytest
+
+I1 = ("--as", "i-1", "--purpose", "criminal_case")
+ROW = {
+    "actor": "i-1",
+    "office": "7512",
+    "asserted_at": "2024-02-05T10:00",
+    "start_ground": "",
+    "report": "",
+    "department": "",
+    "started_on": "2024-02-05",
+    "body": "mia",
+    "territory": "KZ-75",
+    "form": "inquiry",
+    "article": "188",
+    "part": "1",
+    "gravity": "minor",
+    "events": "",
+}
+
+
+@pytest.fixture
+def rows(tmp_path):
+    def write(*changes):
+        made = [
+            {"key": str(at), "record": f"24751003100{at:04}", **ROW, **more}
+            for at, more in enumerate(changes)
+        ]
+        path = tmp_path / "rows.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(made[0]))
+            writer.writeheader()
+            writer.writerows(made)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def imported(esep, empty):
+    def run(path, *more):
+        return esep("import", path, "--mapping", "proceeding.started", "--home", empty, *I1, *more)
+
+    return run
+
+
+def test_a_dry_run_writes_nothing_and_a_run_sent_twice_changes_nothing(imported, rows, esep, empty):
+    path = rows({}, {})
+    dry = imported(path, "--dry-run")
+    assert "New cards: 2. Known already: 0. Bad rows: 0." in dry.stdout
+    assert "Entries that hold: 0" in esep("verify", "--home", empty).stdout
+    assert "New cards: 2." in imported(path).stdout
+    assert "New cards: 0. Known already: 2." in imported(path).stdout
+    assert "Entries that hold: 2" in esep("verify", "--home", empty).stdout
+
+
+def test_a_bad_row_is_told_and_kept_and_the_mended_file_goes_in(imported, rows, esep, empty, tmp_path):
+    done = imported(rows({}, {"article": "no article", "events": "Выдуманов"}), "--lang", "ru")
+    assert done.exit_code == 1
+    assert "Негодных строк: 1." in done.stdout
+    assert "Выдуманов" not in done.stdout + done.stderr
+    kept = tmp_path / "rows.csv.bad.csv"
+    kept = kept if kept.exists() else tmp_path / "rows.bad.csv"
+    mended = tmp_path / "mended.csv"
+    mended.write_text(kept.read_text(encoding="utf-8-sig").replace("no article", "188"), encoding="utf-8")
+    assert "New cards: 1." in imported(mended).stdout
+
+
+def test_a_program_gets_counts_and_reasons(imported, rows):
+    told = json.loads(imported(rows({}, {"gravity": "huge"}), "--json").stdout)
+    assert (told["new"], told["bad"], told["first_bad"][0]["row"]) == (1, 1, 3)
+    assert told["first_bad"][0]["faults"][0]["code"] == "E-624"
+
+
+def test_a_statistician_imports_nothing(esep, rows, empty):
+    who = ("--as", "s-1", "--purpose", "statistics")
+    done = esep("import", rows({}), "--mapping", "proceeding.started", "--home", empty, *who)
+    assert done.stderr[:5] == "E-660"
+
+
+def test_an_unknown_mapping_is_refused(esep, rows, empty):
+    done = esep("import", rows({}), "--mapping", "nowhere.toml", "--home", empty, *I1)
+    assert done.exit_code == 1
+    assert done.stderr[:2] == "E-"

@@ -1,0 +1,215 @@
+"""Reading is an act: every command there is either reads nothing above open, or leaves exactly one row."""
+
+import csv
+import json
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+import typer
+from tests.cli.hard_case import CASE, NAME
+
+import esep as package
+from esep.access import READERS
+from esep.cli import app
+from esep.declare import Class
+from esep.kernel.errors import EsepError
+from esep.register.home import Home
+
+# Commands that give out open data alone; whoever adds one says so here.
+OPEN_OF_A_REGISTER = {("domains",), ("due",), ("verify",), ("checkpoint",), ("receipt",)}
+WITHOUT_A_REGISTER = {
+    ("init",),
+    ("restore",),
+    ("demo",),
+    ("form", "list"),
+    ("form", "show"),
+    ("codebook", "show"),
+}
+ABOUT_RETURNS = {
+    ("returns", name)
+    for name in [
+        "receive",
+        "check",
+        "consolidate",
+        "compare",
+        "explain",
+        "reconcile",
+        "protocol",
+        "accept",
+        "report",
+    ]
+}
+CASEWORK = ("--as", "i-2", "--purpose", "criminal_case")
+GUARDED = {
+    ("card", "show"): CASEWORK,
+    ("record", "show"): CASEWORK,
+    ("card", "new"): CASEWORK,
+    ("import",): CASEWORK,
+    ("person", "find"): CASEWORK,
+    ("person", "add"): CASEWORK,
+    ("backup",): ("--as", "administrator", "--purpose", "maintenance"),
+}
+ACTING = {
+    ("card", "new"),
+    ("import",),
+}  # nobody can answer for them who is not named: refused before the gate
+
+
+def commands(command, path=()) -> Iterator[tuple[str, ...]]:
+    if isinstance(command, typer.core.TyperGroup):
+        for name in command.commands:
+            yield from commands(command.commands[name], (*path, name))
+    else:
+        yield path
+
+
+@pytest.fixture
+def arguments(hard, tmp_path):
+    """What each guarded command is given, so that it touches something above open."""
+    with Home.open(hard) as home:
+        card = home.journal.of_record(CASE)[0].id
+    started = {
+        "started_on": "2024-06-03",
+        "body": "mia",
+        "territory": "KZ-11",
+        "form": "inquiry",
+        "article": "188",
+        "part": "1",
+        "gravity": "minor",
+        "events": f"{NAME} again",
+    }
+    (tmp_path / "card.json").write_text(json.dumps(started))
+    envelope = {
+        "key": "1",
+        "record": "247510031000777",
+        "actor": "i-2",
+        "office": "1101",
+        "asserted_at": "2024-06-03T10:00",
+    }
+    row = envelope | dict.fromkeys(("start_ground", "report", "department"), "") | started
+    with (tmp_path / "rows.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(row))
+        writer.writeheader()
+        writer.writerow(row)
+    person = {"names": [{"family": NAME, "given": "x"}], "number": "000101500011"}
+    (tmp_path / "person.json").write_text(json.dumps(person))
+    (tmp_path / "number.json").write_text(json.dumps({"number": "000101500011"}))
+    (tmp_path / "password").write_text("a password long enough for this")
+    (tmp_path / "password").chmod(0o600)
+    return {
+        ("card", "show"): (card, "--class", "case"),
+        ("record", "show"): (CASE, "--class", "case"),
+        ("card", "new"): (
+            "proceeding.started",
+            "--record",
+            "247510031000778",
+            "--from",
+            tmp_path / "card.json",
+        ),
+        ("import",): (tmp_path / "rows.csv", "--mapping", "proceeding.started"),
+        ("person", "find"): ("--domain", "suspect", "--from", tmp_path / "number.json", "--names"),
+        ("person", "add"): ("--domain", "suspect", "--from", tmp_path / "person.json"),
+        ("backup",): (tmp_path / "backup", "--with-people", tmp_path / "password"),
+    }
+
+
+def rows(folder: Path) -> int:
+    with Home.open(folder) as home:
+        return home.trail.verify().size
+
+
+def test_every_command_there_is_has_its_place_in_this_test():
+    known = OPEN_OF_A_REGISTER | WITHOUT_A_REGISTER | ABOUT_RETURNS | set(GUARDED)
+    assert set(commands(typer.main.get_command(app))) == known
+
+
+@pytest.mark.parametrize("path", GUARDED, ids=" ".join)
+def test_without_actor_and_purpose_nothing_is_read_and_the_denial_leaves_one_row(esep, hard, arguments, path):
+    before, head = rows(hard), _size(hard)
+    done = esep(*path, *arguments[path], "--home", hard)
+    assert done.exit_code != 0
+    assert NAME not in done.stdout + done.stderr
+    assert rows(hard) == before + (path not in ACTING)
+    assert _size(hard) == head
+
+
+@pytest.mark.parametrize("path", GUARDED, ids=" ".join)
+def test_with_an_actor_but_no_purpose_it_is_denied_with_one_row(esep, hard, arguments, path):
+    before = rows(hard)
+    done = esep(*path, *arguments[path], "--home", hard, *GUARDED[path][:2])
+    assert (done.exit_code, done.stderr[:5]) == (1, "E-660")
+    assert rows(hard) == before + 1
+
+
+@pytest.mark.parametrize("path", GUARDED, ids=" ".join)
+def test_with_a_right_it_leaves_exactly_one_row(esep, hard, arguments, path):
+    before = rows(hard)
+    done = esep(*path, *arguments[path], "--home", hard, *GUARDED[path])
+    assert done.exit_code == 0, done.stderr
+    assert rows(hard) == before + 1
+
+
+@pytest.mark.parametrize("path", GUARDED, ids=" ".join)
+def test_when_the_trail_cannot_be_written_nothing_is_read(esep, hard, arguments, path):
+    head = _size(hard)
+    (hard / "trail.sqlite").write_bytes(b"no trail any more" * 100)
+    done = esep(*path, *arguments[path], "--home", hard, *GUARDED[path])
+    assert done.exit_code == 1
+    assert NAME not in done.stdout + done.stderr
+    assert _size(hard) == head
+
+
+@pytest.mark.parametrize("path", OPEN_OF_A_REGISTER, ids=" ".join)
+@pytest.mark.parametrize("as_data", [(), ("--json",)], ids=["people", "program"])
+def test_open_commands_show_nothing_protected_and_leave_no_row(esep, hard, arguments, path, as_data):
+    before = rows(hard)
+    card = arguments["card", "show"][:1] if path == ("receipt",) else ()
+    done = esep(*path, *card, "--home", hard, *as_data)
+    assert done.exit_code == 0, done.stderr
+    assert NAME not in done.stdout
+    assert rows(hard) == before
+
+
+@pytest.mark.parametrize("path", [("card", "show"), ("record", "show")], ids=" ".join)
+def test_open_fields_of_a_record_are_open_to_everybody(esep, hard, arguments, path):
+    before = rows(hard)
+    assert esep(*path, arguments[path][0], "--home", hard).exit_code == 0
+    assert rows(hard) == before
+
+
+def test_no_public_reader_answers_without_a_right():
+    for module in walk_packages(package.__path__, "esep."):
+        if module.name != "esep.__main__":
+            import_module(module.name)
+    assert set(READERS) == {
+        "esep.access.trail.Trail.acts",
+        "esep.people.links.Links.person_of",
+        "esep.people.persons.People.find_name",
+        "esep.people.persons.People.find_number",
+        "esep.people.persons.People.identity",
+        "esep.people.persons.People.versions",
+        "esep.register.attachments.Attachments.read",
+        "esep.register.protected.opened",
+    }
+    for name, reader in READERS.items():
+        assert reader.klass > Class.OPEN
+        with pytest.raises(EsepError, match="E-668"):
+            _named(name)()
+
+
+def _named(name: str):
+    """A function or method by its full name."""
+    module, _, last = name.rpartition(".")
+    try:
+        return getattr(import_module(module), last)
+    except ModuleNotFoundError:
+        module, _, owner = module.rpartition(".")
+        return getattr(getattr(import_module(module), owner), last)
+
+
+def _size(folder: Path) -> int:
+    with Home.open(folder) as home:
+        return home.journal.head().size
