@@ -162,7 +162,7 @@ def test_when_the_trail_cannot_be_written_nothing_is_read(esep, hard, arguments,
     assert _size(hard) == head
 
 
-@pytest.mark.parametrize("path", OPEN_OF_A_REGISTER, ids=" ".join)
+@pytest.mark.parametrize("path", sorted(OPEN_OF_A_REGISTER), ids=" ".join)
 @pytest.mark.parametrize("as_data", [(), ("--json",)], ids=["people", "program"])
 def test_open_commands_show_nothing_protected_and_leave_no_row(esep, hard, arguments, path, as_data):
     before = rows(hard)
