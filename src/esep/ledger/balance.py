@@ -1,0 +1,122 @@
+"""Balances: figures as sums of postings, in plain Python.
+
+A cell of the period [a, b) as of K sums the amounts of the postings with `a <= on < b`, `holds_from < b` and
+`known_at <= K`. A stock drops the lower bound. No coding holds before its day, so `holds_from < b` implies
+`on < b`. What is told apart besides is summed by itself first: a person counts once in a cell, a duration
+with its days, the outcome of a cohort as it stands when its window ends.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from statistics import median
+
+from esep.declare.measures import Counting, Measure
+from esep.ledger.codings import Coding
+from esep.ledger.engines import Cells, Lasting, Question, asked, months_later
+from esep.ledger.lines import Line
+from esep.ledger.measures import Counted
+from esep.ledger.postings import Posting
+from esep.ledger.spans import Side
+
+Apart = str | int
+Told = tuple[Line, int]
+
+
+class Balance:
+    """Answers questions from postings, by looking at each of them.
+
+    Args:
+        postings: of any measures, in any order.
+        measures: what is counted, by name.
+    """
+
+    def __init__(self, postings: Iterable[Posting], measures: Mapping[str, Counted]) -> None:
+        self._postings, self._measures = list(postings), measures
+
+    def answer(self, question: Question) -> Cells:
+        """The cells of a question; see `Engine`."""
+        measure = asked(question, self._measures).measure
+        known = [
+            (one.line, one.amount)
+            for one in self._postings
+            if one.measure == question.measure
+            and one.known_at <= question.known_at
+            and one.line.holds_from < _cut(question, one.line.on)
+        ]
+        return ARITHMETIC[measure.counting](known, measure, question)
+
+
+def _cut(question: Question, on: date) -> date:
+    """The first day whose events no longer matter for what counts on a day."""
+    return months_later(on, question.months) if question.months else question.period.end
+
+
+def _cell(line: Line, measure: Measure, question: Question) -> Coding:
+    return tuple(line.dims[measure.by.index(path)] for path in question.by)
+
+
+def _sums(told: Iterable[Told], measure: Measure, question: Question) -> Counter[tuple[Coding, Apart]]:
+    """The sums of a period, by cell and by what is told apart."""
+    sums: Counter[tuple[Coding, Apart]] = Counter()
+    for line, amount in told:
+        if line.on in question.period:
+            sums[_cell(line, measure, question), line.apart] += amount
+    return sums
+
+
+def _flow(told: list[Told], measure: Measure, question: Question) -> Cells:
+    return _not_zero((cell, amount) for (cell, _), amount in _sums(told, measure, question).items())
+
+
+def _stock(told: list[Told], measure: Measure, question: Question) -> Cells:
+    return _not_zero((_cell(line, measure, question), amount) for line, amount in told)
+
+
+def _distinct(told: list[Told], measure: Measure, question: Question) -> Cells:
+    sums = _sums(told, measure, question)
+    return _not_zero((cell, int(amount > 0)) for (cell, _), amount in sums.items())
+
+
+def _cohort(told: list[Told], measure: Measure, question: Question) -> Cells:
+    sums = _sums(told, measure, question)
+    return _not_zero(((outcome, *cell), amount) for (cell, outcome), amount in sums.items())
+
+
+def _duration(told: list[Told], measure: Measure, question: Question) -> Cells:
+    lasted: dict[Coding, list[int]] = {}
+    for (cell, days), units in _sums(told, measure, question).items():
+        lasted.setdefault(cell, []).extend([int(days)] * units)
+    return {cell: Lasting(len(days), sum(days), median(days)) for cell, days in lasted.items() if days}
+
+
+def _touched(told: list[Told], measure: Measure, question: Question) -> Cells:
+    """Units, each once: in stock as the period begins, or come in within it; coded as they last were."""
+    start = question.period.start
+    stood: Counter[str] = Counter()
+    begun: Counter[tuple[str, date, Coding]] = Counter()
+    for line, amount in told:
+        if line.holds_from < start:
+            stood[line.unit] += amount
+        if line.side == Side.START:
+            begun[line.unit, line.on, _cell(line, measure, question)] += amount
+    last = {unit: (on, cell) for unit, on, cell in sorted(filter(begun.get, begun), key=lambda key: key[:2])}
+    return _not_zero((cell, 1) for unit, (on, cell) in last.items() if on >= start or stood[unit])
+
+
+def _not_zero(amounts: Iterable[tuple[Coding, int]]) -> Cells:
+    cells: Counter[Coding] = Counter()
+    for cell, amount in amounts:
+        cells[cell] += amount
+    return {cell: amount for cell, amount in cells.items() if amount}
+
+
+ARITHMETIC: Mapping[Counting, Callable[[list[Told], Measure, Question], Cells]] = {
+    Counting.FLOW: _flow,
+    Counting.STANDING: _flow,
+    Counting.STOCK: _stock,
+    Counting.TOUCHED: _touched,
+    Counting.DISTINCT: _distinct,
+    Counting.DURATION: _duration,
+    Counting.COHORT: _cohort,
+}

@@ -1,0 +1,77 @@
+"""The judge: figures by their definition, from the cards known at a moment, without any posting.
+
+For each question it forgets every card that was not yet known and, for each record, everything that happened
+from the end of the period on. What then stands in the record is counted. It is slow, and every other engine
+has to agree with it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from statistics import median
+
+from esep.codebook import Codebook
+from esep.declare import Domains
+from esep.declare.measures import Counting
+from esep.ledger.codings import Coding
+from esep.ledger.definitions import Definition, Seen
+from esep.ledger.engines import Cells, Lasting, Question, asked
+from esep.ledger.known import Known
+from esep.ledger.measures import Counted
+from esep.register.statements import Statement
+
+
+class Judge:
+    """Answers questions from statements.
+
+    Args:
+        statements: every card, in any order.
+        domains: what may be recorded.
+        book: the codebook that terms and clocks are taken from.
+        measures: what is counted, by name.
+    """
+
+    def __init__(
+        self,
+        statements: Iterable[Statement],
+        domains: Domains,
+        book: Codebook,
+        measures: Mapping[str, Counted],
+    ) -> None:
+        self._statements, self._measures = list(statements), measures
+        self._domains, self._book = domains, book
+        self._latest: tuple[int, Known] | None = None
+
+    def answer(self, question: Question) -> Cells:
+        """The cells of a question; see `Engine`."""
+        counted = asked(question, self._measures)
+        known = self._known(question.known_at)
+        seen = [
+            one
+            for record in known.records(counted.record.name)
+            for one in Definition(record, known, counted, question).seen()
+        ]
+        return _told(seen, counted.measure.counting)
+
+    def _known(self, known_at: int) -> Known:
+        """What was known at a moment; the last answer is kept, since questions come in crowds."""
+        if self._latest is None or self._latest[0] != known_at:
+            known = Known(self._domains, self._book)
+            for told in self._statements:
+                if told.known_at <= known_at:
+                    known.learn(told)
+            self._latest = known_at, known
+        return self._latest[1]
+
+
+def _told(seen: Iterable[Seen], counting: Counting) -> Cells:
+    if counting == Counting.DISTINCT:
+        return Counter(cell for cell, _ in {(one.cell, one.apart) for one in seen})
+    if counting == Counting.DURATION:
+        days: dict[Coding, list[int]] = {}
+        for one in seen:
+            days.setdefault(one.cell, []).append(int(one.apart))
+        return {cell: Lasting(len(all_), sum(all_), median(all_)) for cell, all_ in days.items()}
+    cells: Counter[Coding] = Counter()
+    for one in seen:
+        cells[(str(one.apart), *one.cell) if counting == Counting.COHORT else one.cell] += one.amount
+    return {cell: amount for cell, amount in cells.items() if amount}
