@@ -38,6 +38,12 @@ def test_an_actor_is_read_with_dates_and_a_revocation(load):
     assert not one.active(datetime(2026, 11, 22, 5, tzinfo=UTC))
 
 
+def test_an_actor_has_the_ids_under_which_cards_name_the_officer(load):
+    ids = [f"p-{letter * 24}" for letter in "ab"]
+    assert load(GOOD + f"persons = {ids}").get("o-1").persons == set(ids)
+    assert load(GOOD).get("o-1").persons == frozenset()
+
+
 def test_the_days_of_an_actor_are_half_open(load):
     one = load(GOOD.partition("revoked_at")[0]).get("o-1")
     days = [datetime(2024, 12, 31, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)]
@@ -58,6 +64,9 @@ def test_the_days_of_an_actor_are_half_open(load):
         ("2025-01-01", "2025-01-01T00:00:00Z", "actor 1: valid_from"),
         ("2027-01-01", "2024-01-01", "actor 1: valid_to"),
         ("+05:00", "", "actor 1: revoked_at"),
+        ("valid_to", 'persons = ["Иван Иванов"]\nvalid_to', "actor 1: persons"),
+        ("valid_to", 'persons = "p-aaaaaaaaaaaaaaaaaaaaaaaa"\nvalid_to', "actor 1: persons"),
+        ("valid_to", "persons = [1]\nvalid_to", "actor 1: persons"),
         ("role =", "rolle =", "actor 1: rolle; actor 1: role; actor 1: role"),
         ("[[actor]]", "[actor]", "[[actor]]"),
         ("[[actor]]", "[office]\n[[actor]]", "[office]"),

@@ -34,6 +34,10 @@ def test_a_party_to_the_case_is_refused_everything_above_open():
     assert {row["needs"] for row in ABOVE_OPEN if row["party"] == "yes"} == {NEVER}
 
 
+def test_a_party_to_the_case_changes_nothing_in_it_not_even_what_is_open():
+    assert {row["action"] for row in granted(party="yes")} == {"read", "export", "verify"}
+
+
 def test_nothing_above_open_is_granted_without_a_purpose():
     assert [row for row in ABOVE_OPEN if row["needs"].startswith("nothing")] == []
 
@@ -41,6 +45,12 @@ def test_nothing_above_open_is_granted_without_a_purpose():
 @pytest.mark.parametrize("klass", ["person", "special", "sealed"])
 def test_a_statistician_never_sees_a_person(klass):
     assert granted(role="statistician", **{"class": klass}) == []
+
+
+def test_a_statistician_writes_what_is_open_on_records_of_his_own_and_never_in_the_case_of_another():
+    written = granted(role="statistician", action="write")
+    assert {(row["class"], row["handles"], row["needs"]) for row in written} == {("open", "yes", "nothing")}
+    assert granted(role="statistician", action="annul") == []
 
 
 def test_an_administrator_administers_and_never_reads_data():

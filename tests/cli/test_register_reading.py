@@ -184,7 +184,7 @@ def test_no_public_reader_answers_without_a_right():
     for module in walk_packages(package.__path__, "esep."):
         if module.name != "esep.__main__":
             import_module(module.name)
-    assert set(READERS) == {
+    assert {name for name in READERS if name.startswith("esep.")} == {
         "esep.access.trail.Trail.acts",
         "esep.people.links.Links.person_of",
         "esep.people.persons.People.find_name",
@@ -195,6 +195,8 @@ def test_no_public_reader_answers_without_a_right():
         "esep.register.protected.opened",
     }
     for name, reader in READERS.items():
+        if not name.startswith("esep."):
+            continue  # readers that other tests have made
         assert reader.klass > Class.OPEN
         with pytest.raises(EsepError, match="E-668"):
             _named(name)()

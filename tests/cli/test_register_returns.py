@@ -11,7 +11,7 @@ from esep.register.home import Home
 
 @pytest.fixture
 def receive(of_small, empty, tmp_path):
-    def run(*arguments, who=("--as", "p-1")):
+    def run(*arguments, who=("--as", "s-1")):
         return of_small("receive", *arguments, "--store", tmp_path / "store", "--home", empty, *who)
 
     return run
@@ -52,7 +52,7 @@ def test_nothing_to_report_is_a_card_without_a_workbook(receive, empty):
 
 
 def test_a_return_that_may_not_be_entered_is_received_all_the_same(receive, three, empty):
-    done = receive(three, "--json", who=("--as", "s-1"))
+    done = receive(three, "--json", who=("--as", "administrator"))
     told = json.loads(done.stdout)
     assert done.exit_code == 1
     assert [one["code"] for one in told["set_aside"]] == ["E-660"] * 3

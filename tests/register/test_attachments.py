@@ -191,6 +191,28 @@ def test_kept_twice_it_is_there_once(kept, asking, tmp_path):
         assert kept.read(RECORD, DIGEST, right=right) == SCAN
 
 
+@pytest.mark.parametrize(("first", "then"), [("special", "open"), ("open", "special"), ("case", "case")])
+def test_kept_again_it_keeps_the_higher_of_both_classes(first, then, kept, asking, tmp_path):
+    kept.keep(RECORD, SCAN, "application/pdf", Class(first))
+    kept.keep(RECORD, SCAN, "application/pdf", Class(then))
+    assert kept.class_of(RECORD, DIGEST) == max(Class(first), Class(then))
+    with asking(klass=Class.SPECIAL) as right:
+        assert kept.read(RECORD, DIGEST, right=right) == SCAN
+    [path] = files(tmp_path)
+    assert SCAN not in path.read_bytes()
+
+
+def test_what_is_damaged_is_mended_by_keeping_it_again(kept, asking, tmp_path):
+    kept.keep(RECORD, SCAN, "application/pdf")
+    [path] = files(tmp_path)
+    path.write_bytes(b"nothing of it")
+    with pytest.raises(EsepError, match="E-803"):
+        kept.class_of(RECORD, DIGEST)
+    kept.keep(RECORD, SCAN, "application/pdf")
+    with asking() as right:
+        assert kept.read(RECORD, DIGEST, right=right) == SCAN
+
+
 @pytest.mark.parametrize("size", [0, LARGEST + 1])
 def test_nothing_and_too_much_are_refused(size, kept, tmp_path):
     with pytest.raises(EsepError, match="E-800"):

@@ -1,4 +1,4 @@
-"""Which office has a record and who handles it, as the gate is told."""
+"""Which office has a record, who handles it and who is a party to it, as the gate is told."""
 
 from datetime import date
 
@@ -9,12 +9,16 @@ from esep.codebook import Codebook
 from esep.domains import load
 from esep.people.key_stores import MemoryKeys
 from esep.people.keyring import Keyring
+from esep.register.link_index import LinkIndex
 from esep.register.memory import MemoryJournal
+from esep.register.parties import Parties
 from esep.register.register import Register
 from esep.register.submissions import Submission
 from esep.register.targets import Targets
 
 CASE, SUSPECT = "proceeding:237510031000123", "suspect:1"
+OFFENCE, VICTIM, OTHER = "offence:1", "victim:1", "proceeding:237510031000124"
+ME, ANOTHER = "p-" + "m" * 24, "p-" + "o" * 24
 STARTED = {
     "started_on": "2024-02-05",
     "body": "mia",
@@ -30,6 +34,14 @@ NAMED = {
     "proceeding": CASE,
     "sex": "male",
     "citizenship": "citizens",
+}
+REGISTERED = {
+    "registered_on": "2024-02-05",
+    "article": "188",
+    "part": "1",
+    "gravity": "minor",
+    "territory": "KZ-75",
+    "proceeding": CASE,
 }
 MOVED = {
     "transferred_on": "2024-02-10",
@@ -51,11 +63,14 @@ class Case:
     def __init__(self, book, domains):
         keyring = Keyring(MemoryKeys(), bytes(32))
         self.register = Register(MemoryJournal(), keyring, domains, book, b"secret of the tests")
-        self.targets = Targets(self.register.journal, domains, book)
+        self.actors = [officer("i-1", "7512"), officer("i-7", "7512", persons=frozenset({ME}))]
+        journal = self.register.journal
+        parties = Parties(journal, LinkIndex(journal), lambda: self.actors)
+        self.targets = Targets(journal, domains, book, parties)
         self.state("started", STARTED, "i-1", "7512")
         self.state("named", NAMED, "i-1", "7512", SUSPECT)
 
-    def state(self, card, fields, actor, office, record=CASE):
+    def state(self, card, fields, actor="i-1", office="7512", record=CASE, **given):
         kind = f"{record.partition(':')[0]}.{card}"
         key = f"{kind}.{self.register.journal.head().size}"
         sent = Submission(
@@ -67,6 +82,7 @@ class Case:
             office=office,
             territory="KZ-75",
             system="t",
+            **given,
         )
         return self.register.accept(sent)
 
@@ -80,9 +96,14 @@ def case(shipped):
     return Case(*shipped)
 
 
-def officer(code, office, territory="KZ-75"):
+def officer(code, office, territory="KZ-75", persons=frozenset()):
     return Actor(
-        code=code, role=Role.INVESTIGATOR, office=office, territory=territory, valid_from=date(2020, 1, 1)
+        code=code,
+        role=Role.INVESTIGATOR,
+        office=office,
+        territory=territory,
+        valid_from=date(2020, 1, 1),
+        persons=persons,
     )
 
 
@@ -122,3 +143,73 @@ def test_whoever_opens_a_record_handles_it_and_a_missing_one_is_missing(case):
     fresh = case.targets.to_write("offence:2", officer("i-3", "7512"))
     assert (fresh.handlers, fresh.office, fresh.exists) == ({"i-3"}, "7512", True)
     assert not case.targets.of("offence:2").exists
+
+
+def harmed(person=ME, **more):
+    links = {"offence": OFFENCE, "proceeding": CASE}
+    return {"recognised_on": "2024-02-07", "victim_kind": "persons", "victim": person, **links, **more}
+
+
+def parties(case, *records):
+    return [set(case.targets.of(record).parties) for record in records]
+
+
+def test_a_victim_is_a_party_to_everything_that_belongs_to_the_case(case):
+    case.state("registered", REGISTERED, record=OFFENCE)
+    case.state("started", STARTED, record=OTHER)
+    assert parties(case, CASE, SUSPECT, OFFENCE) == [set(), set(), set()]
+    case.state("recognised", harmed(), record=VICTIM)
+    assert parties(case, VICTIM, CASE, SUSPECT, OFFENCE, OTHER) == [*[{"i-7"}] * 4, set()]
+
+
+def test_who_reported_an_offence_is_a_party_to_its_case(case):
+    case.state("registered", REGISTERED | {"informant": ME}, record=OFFENCE)
+    assert parties(case, OFFENCE, CASE, SUSPECT) == [{"i-7"}] * 3
+
+
+def test_a_case_that_is_joined_to_another_makes_parties_there(case):
+    case.state("started", STARTED, record=OTHER)
+    case.state("recognised", harmed(proceeding=OTHER), record=VICTIM)
+    assert parties(case, CASE) == [set()]
+    case.state("joined", {"joined_on": "2024-02-20", "main": CASE}, record=OTHER)
+    assert parties(case, CASE, SUSPECT) == [{"i-7"}] * 2
+
+
+def test_whoever_was_named_by_mistake_is_a_party_no_more(case):
+    wrong = case.state("recognised", harmed(), record=VICTIM)
+    assert parties(case, CASE) == [{"i-7"}]
+    case.state("recognised", harmed(ANOTHER), record=VICTIM, corrects=wrong.id, why="typing_error")
+    assert parties(case, CASE, VICTIM) == [set(), set()]
+
+
+def test_a_record_that_was_put_into_the_case_by_mistake_makes_no_parties(case):
+    case.state("started", STARTED, record=OTHER)
+    wrong = case.state("recognised", harmed(), record=VICTIM)
+    case.state("recognised", harmed(proceeding=OTHER), record=VICTIM, corrects=wrong.id, why="typing_error")
+    assert parties(case, CASE, OTHER) == [set(), {"i-7"}]
+
+
+def test_an_annulled_card_makes_no_parties(case):
+    wrong = case.state("recognised", harmed(), record=VICTIM)
+    case.state("annulled", {}, record=VICTIM, annuls=wrong.id, why="entered_twice", second="i-2")
+    assert parties(case, CASE) == [set()]
+
+
+def test_a_party_opens_no_record_within_the_case_and_writes_nothing_of_himself(case):
+    me, number = case.actors[1], CASE.partition(":")[2]
+    case.state("recognised", harmed(), record=VICTIM)
+    within = [{**NAMED, "proceeding": link} for link in (CASE, number)]
+    of_me = {**NAMED, "proceeding": OTHER, "suspect": ME}
+    elsewhere = {**NAMED, "proceeding": OTHER}
+    told = [
+        set(case.targets.to_write("suspect:9", me, "suspect.named", one).parties)
+        for one in (*within, of_me, elsewhere)
+    ]
+    assert told == [{"i-7"}, {"i-7"}, {"i-7"}, set()]
+
+
+def test_who_is_entered_as_a_person_later_is_locked_out_from_then_on(case):
+    case.state("recognised", harmed(ANOTHER), record=VICTIM)
+    assert parties(case, CASE) == [set()]
+    case.actors.append(officer("i-8", "7512", persons=frozenset({ANOTHER})))
+    assert parties(case, CASE) == [{"i-8"}]

@@ -13,18 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from esep.access.roles import Role
+from esep.declare.values import PERSON
 from esep.kernel.errors import EsepError
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._-]{0,63}", re.ASCII)
 _REQUIRED = {"code": str, "role": str, "office": str, "territory": str, "valid_from": date}
-_OPTIONAL = {"valid_to": date, "revoked_at": datetime}
+_OPTIONAL = {"valid_to": date, "revoked_at": datetime, "persons": list}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """An officer, a system or the public, as one who acts. `code` is a number of service, never a name.
 
-    `valid_from` and `valid_to` are civil days, half-open; `revoked_at` is an instant.
+    `valid_from` and `valid_to` are civil days, half-open; `revoked_at` is an instant. `persons` are the ids
+    under which cards may name the officer as a person, one for each domain: whoever is a party to a case is
+    locked out of it.
     """
 
     code: str
@@ -34,6 +37,7 @@ class Actor:
     valid_from: date
     valid_to: date | None = None
     revoked_at: datetime | None = None
+    persons: frozenset[str] = frozenset()
 
     def active(self, at: datetime) -> bool:
         """Whether the actor may act at all; the civil day is the one `at` shows in its own zone.
@@ -66,7 +70,8 @@ class Actors:
     @classmethod
     def load(cls, path: Path, territories: Iterable[str] | None = None) -> "Actors":
         """Read `actors.toml`: tables `[[actor]]` with code, role, office, territory, valid_from and, where
-        they apply, valid_to (days) and revoked_at (an instant with its offset). The public is no row of it.
+        they apply, valid_to (days), revoked_at (an instant with its offset) and persons (domain ids `p-…`).
+        The public is no row of it.
 
         Args:
             path: the file.
@@ -91,7 +96,7 @@ class Actors:
         faults += [f"actor {n}: code" for n, code in enumerate(codes, start=1) if code in codes[: n - 1]]
         if faults:
             raise EsepError("E-662", file=path.name, count=len(faults), faults="; ".join(faults))
-        return cls(Actor(**{**table, "role": Role(table["role"])}) for table in tables)
+        return cls(map(_actor, tables))
 
     def get(self, code: str) -> Actor:
         """The actor with this code.
@@ -108,6 +113,11 @@ class Actors:
 
     def __len__(self) -> int:
         return len(self._by_code)
+
+
+def _actor(table: Mapping[str, Any]) -> Actor:
+    persons = frozenset(table.get("persons", ()))
+    return Actor(**{**table, "role": Role(table["role"]), "persons": persons})
 
 
 def _faults(table: Mapping[str, Any], territories: frozenset[str] | None) -> Iterator[str]:
@@ -127,6 +137,9 @@ def _faults(table: Mapping[str, Any], territories: frozenset[str] | None) -> Ite
         yield "territory"
     if type(table.get("revoked_at")) is datetime and table["revoked_at"].tzinfo is None:
         yield "revoked_at"
+    persons = table.get("persons", [])
+    if isinstance(persons, list) and not all(isinstance(p, str) and PERSON.fullmatch(p) for p in persons):
+        yield "persons"
     begins, ends = table.get("valid_from"), table.get("valid_to")
     if type(begins) is date and type(ends) is date and ends <= begins:
         yield "valid_to"

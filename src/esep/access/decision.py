@@ -112,7 +112,7 @@ def _against(asked: Asked, row: Permission | None, within: Within) -> Iterator[G
         yield Ground.NOT_FOUND
     if not asked.actor.active(asked.at):
         yield Ground.INACTIVE
-    if asked.party and asked.touches is not Class.OPEN:
+    if asked.party and (asked.touches is not Class.OPEN or asked.action.changes):
         yield Ground.PARTY
     if row is None:
         yield Ground.NO_PERMISSION

@@ -52,6 +52,15 @@ class Action(StrEnum):
             return Class.CASE
         return Class.OPEN
 
+    @property
+    def changes(self) -> bool:
+        """Whether the action changes what is recorded.
+
+        >>> Action.ANNUL.changes, Action.EXPORT.changes
+        (True, False)
+        """
+        return self in {Action.WRITE, Action.ANNUL, Action.ERASE}
+
 
 class Scope(StrEnum):
     """How far a permission reaches; each scope holds all narrower ones."""

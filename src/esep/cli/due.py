@@ -59,7 +59,7 @@ def due(
 
 
 def _office(desk: RegisterDesk, one: Standing) -> str:
-    return desk.home.targets.of(one.state.record).office
+    return desk.home.targets.office(one.state.record)
 
 
 def _marked(one: Standing, *, waiting: bool) -> Iterator[Placed]:

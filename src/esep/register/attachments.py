@@ -53,6 +53,8 @@ class Attachments:
     ) -> dict[str, str | int]:
         """Keep an attachment; it is on disk when this returns. What it gives is what the card says of it.
 
+        What is kept already under a higher class stays under it: nobody lowers it by sending it once more.
+
         Args:
             record: id of the record it concerns.
             content: its bytes.
@@ -68,9 +70,12 @@ class Attachments:
         if not MEDIA.fullmatch(media):
             raise EsepError("E-801")
         digest = sha256(content).hexdigest()
-        sealed, body = self._sealed(record, digest, content, klass)
-        path = self._path(record, digest)
-        _made(path.parent)
+        sealed, body = self._sealed(record, digest, content, max(klass, self._class_before(record, digest)))
+        path = place(self._folder, record, digest)
+        try:
+            _made(path.parent)
+        except OSError as fault:
+            raise EsepError("E-021", path=path.parent, reason=fault.strerror or fault) from fault
         with whole(path) as made:
             made.touch(mode=0o600)
             made.write_bytes(orjson.dumps(sealed, option=orjson.OPT_SORT_KEYS) + b"\n" + body)
@@ -84,7 +89,7 @@ class Attachments:
         """
         for one in named:
             digest = str(one.get("digest", ""))
-            if not DIGEST.fullmatch(digest) or not self._path(record, digest).is_file():
+            if not is_kept(self._folder, record, digest):
                 raise EsepError("E-802", record=record, digest=digest if DIGEST.fullmatch(digest) else "?")
 
     @reads(Class.CASE, of="record")
@@ -101,6 +106,14 @@ class Attachments:
         content = body if sealed["class"] == Class.OPEN else self._opened(sealed, body, digest)
         return _as_named(content, digest)
 
+    def class_of(self, record: str, digest: str) -> Class:
+        """The class of an attachment.
+
+        Raises:
+            EsepError: E-802 when it is not kept; E-803 when its file is not written as one.
+        """
+        return Class(self._stored(record, digest)[0]["class"])
+
     def read_open(self, record: str, digest: str) -> bytes:
         """An attachment of the class open, for which nobody needs a right.
 
@@ -111,6 +124,13 @@ class Attachments:
         if sealed["class"] != Class.OPEN:
             raise EsepError("E-804", record=record, digest=digest)
         return _as_named(body, digest)
+
+    def _class_before(self, record: str, digest: str) -> Class:
+        """The class under which an attachment is kept already; what is damaged is written anew."""
+        try:
+            return self.class_of(record, digest)
+        except EsepError:
+            return Class.OPEN
 
     def _sealed(self, record: str, digest: str, content: bytes, klass: Class) -> tuple[dict[str, str], bytes]:
         """The sealed key of an attachment, as sealed parts stand on cards, and its sealed bytes."""
@@ -132,7 +152,7 @@ class Attachments:
     def _stored(self, record: str, digest: str) -> tuple[dict[str, str], bytes]:
         """How an attachment is sealed, and its bytes as they lie; the class is bound to the sealed key."""
         self.require(record, [{"digest": digest}])
-        line, _, body = self._path(record, digest).read_bytes().partition(b"\n")
+        line, _, body = place(self._folder, record, digest).read_bytes().partition(b"\n")
         try:
             sealed = orjson.loads(line)
             fits = _is_sealed_for(record, sealed)
@@ -142,10 +162,19 @@ class Attachments:
             raise EsepError("E-803", digest=digest)
         return sealed, body
 
-    def _path(self, record: str, digest: str) -> Path:
-        # The record is in the name: the same scan in two cases is kept twice, and erased in each by itself.
-        name = sha256(f"esep attachment 1\n{record}\n{digest}".encode()).hexdigest()
-        return self._folder / name[:2] / name
+
+def place(folder: Path, record: str, digest: str) -> Path:
+    """Where an attachment lies.
+
+    The record is in the name: the same scan in two cases is kept twice, and erased in each by itself.
+    """
+    name = sha256(f"esep attachment 1\n{record}\n{digest}".encode()).hexdigest()
+    return folder / name[:2] / name
+
+
+def is_kept(folder: Path, record: str, digest: str) -> bool:
+    """Whether an attachment lies in a folder; nobody needs a key to see that."""
+    return bool(DIGEST.fullmatch(digest)) and place(folder, record, digest).is_file()
 
 
 def _is_sealed_for(record: str, sealed: Mapping[str, object]) -> bool:

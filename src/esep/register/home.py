@@ -24,10 +24,14 @@ from esep.kernel.errors import EsepError
 from esep.kernel.outputs import whole
 from esep.people import KeyFiles, Links, People, PeopleFile, create_keys
 from esep.register import sqlite
+from esep.register.attachments import Attachments
 from esep.register.home_actors import first_actors
 from esep.register.home_settings import FILE, SQLITE, Settings
 from esep.register.journal import Clock, Journal, utc_now
+from esep.register.link_index import FILE as LINKS
+from esep.register.link_index import LinkIndex
 from esep.register.notes import SigningKey
+from esep.register.parties import Parties
 from esep.register.register import Register
 from esep.register.targets import Targets
 
@@ -136,6 +140,11 @@ class Home:
         return Links(self.people)
 
     @cached_property
+    def attachments(self) -> Attachments:
+        """The scans, letters and workbooks that cards name."""
+        return Attachments(self.folder / ATTACHMENTS, self.people.keyring)
+
+    @cached_property
     def register(self) -> Register:
         """The journal with everything cards are checked and sealed by."""
         secret = hmac.digest(self.keys.index, FINGERPRINTS, "sha256")
@@ -161,7 +170,11 @@ class Home:
     @cached_property
     def targets(self) -> Targets:
         """Records as the gate is asked about them."""
-        return Targets(self.journal, self.domains, self.book)
+        index = LinkIndex(self.journal, self.folder / LINKS)
+        self._opened.callback(index.close)
+        # A copy that was given away has no actors: nobody can act there, and what is open can be shown.
+        parties = Parties(self.journal, index, lambda: self.actors if (self.folder / ACTORS).exists() else ())
+        return Targets(self.journal, self.domains, self.book, parties)
 
     @property
     def signing(self) -> SigningKey:

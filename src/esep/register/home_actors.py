@@ -10,6 +10,9 @@ HEAD = """\
 # Who may act here. Codes are numbers of service, never names. The file is read anew for every command: who is
 # taken out, or gets a `revoked_at`, is out at once. `valid_to` is the first day without power.
 #
+# `persons` are the ids that `esep person find` gives for this officer, one for each domain: an officer whom a
+# card names as a person is locked out of that case. Never write a name here.
+#
 # An administrator keeps the register running and reads no data. Take the signs # away to appoint others:
 """
 
@@ -23,7 +26,7 @@ def first_actors(settings: Settings, on: date) -> str:
     """
     examples = [
         ("o-101", Role.DUTY_OFFICER, {}),
-        ("o-201", Role.INVESTIGATOR, {"valid_to": f"{on.year + 1}-01-01"}),
+        ("o-201", Role.INVESTIGATOR, {"valid_to": f"{on.year + 1}-01-01", "persons": "[]"}),
         ("p-301", Role.PROSECUTOR, {"revoked_at": f"{on}T12:00:00Z"}),
     ]
     told = [_actor(settings, FIRST, Role.ADMINISTRATOR, on, {})]

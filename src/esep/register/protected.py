@@ -7,6 +7,7 @@ from esep.access import Right, reads
 from esep.declare.classes import Class
 from esep.kernel.errors import EsepError
 from esep.people import Keyring
+from esep.register.drafting import REASON
 from esep.register.entries import Entry
 
 DESTROYED = "E-686"
@@ -47,6 +48,22 @@ def opened(record: str, entries: Sequence[Entry], keyring: Keyring, *, right: Ri
             right.take()
             found[card["id"]] = [_part(part, card["id"], keyring) for part in parts]
     return found
+
+
+def stated(entry: Entry, parts: Sequence[Part]) -> dict[str, object] | None:
+    """All fields that a card states, of every class; None when some are erased or were not opened.
+
+    Args:
+        entry: the entry of the card.
+        parts: what was opened of it. The words of its reason are no field.
+    """
+    card = entry.card
+    if len(parts) < len(card.get("sealed", ())) or any(part.erased_on for part in parts):
+        return None
+    fields = dict(card.get("open", {}))
+    for part in parts:
+        fields |= {name: value for name, value in part.fields.items() if name != REASON}
+    return fields
 
 
 def classes_of(entry: Entry) -> list[Class]:

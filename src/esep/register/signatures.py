@@ -155,7 +155,15 @@ def verdicts(
             more, whatever day a card claims for itself.
         keys: the keys that the register knows.
     """
-    digest = fields and submission_digest(
+    # An annulment has no field at all, and is signed all the same.
+    digest = "" if fields is None else _digest_of(card, fields)
+    attached = {str(one.get("digest")) for one in card.get("attachments", ())}
+    about = About(digest, attached, known_at.date(), keys)
+    return [_verdict(one, about) for one in card.get("signatures", ())]
+
+
+def _digest_of(card: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
+    return submission_digest(
         kind=card["kind"],
         record=card["record"],
         system=card["source"]["system"],
@@ -164,9 +172,6 @@ def verdicts(
         corrects=card.get("corrects", ""),
         annuls=card.get("annuls", ""),
     )
-    attached = {str(one.get("digest")) for one in card.get("attachments", ())}
-    about = About(digest or "", attached, known_at.date(), keys)
-    return [_verdict(one, about) for one in card.get("signatures", ())]
 
 
 class About(NamedTuple):

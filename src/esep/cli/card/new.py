@@ -1,18 +1,20 @@
 """`esep card new`: an officer states something about a record."""
 
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated
 from uuid import uuid4
 
 import typer
 
 from esep.access import Action
+from esep.cli.card.enclosed import Enclosed
 from esep.cli.desk import refusal_as_data
 from esep.cli.dues import told_dues
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.typed import fields_of, protected, territory_of, word
 from esep.cli.verbs import DONE, OBJECTION
-from esep.declare import Class, Record
+from esep.declare import Card, Class, Record
 from esep.declare.due import worklist
 from esep.kernel.errors import EsepError
 from esep.register.due_now import dues_of
@@ -65,6 +67,21 @@ def new(
         int | None,
         typer.Option("--expects", metavar="ENTRY", help="The record's last entry you have seen."),
     ] = None,
+    attach: Annotated[
+        list[Path] | None,
+        typer.Option("--attach", metavar="FILE", help="A scan or letter to keep beside it."),
+    ] = None,
+    attach_class: Annotated[
+        Class | None,
+        typer.Option("--attach-class", help="The class of these files; else the card's, at least case."),
+    ] = None,
+    signature: Annotated[
+        list[Path] | None,
+        typer.Option("--signature", metavar="FILE", help="Signatures made elsewhere, as JSON."),
+    ] = None,
+    sign: Annotated[
+        Path | None, typer.Option("--sign", metavar="KEYFILE", help="Sign it with your own Ed25519 key.")
+    ] = None,
 ) -> int:
     """State something about a record; tell where the card stands, what became of it, and what is due."""
     officer, declared, card = desk.officer, *_declared(desk, word(kind))
@@ -88,11 +105,14 @@ def new(
         second=second,
         expects=expects,
     )
+    of_files = attach_class or max(protected(card, fields), Class.CASE)
+    enclosed = Enclosed.read(attach or (), of_files, signature or (), sign)
     klass = max(protected(card, fields), Class.CASE if reason else Class.OPEN, _annulled(desk, annuls))
-    return _told(desk, declared, submission, _sent(desk, submission, klass))
+    outcome = _sent(desk, card, submission, max(klass, enclosed.klass), enclosed)
+    return _told(desk, declared, submission, outcome)
 
 
-def _declared(desk: RegisterDesk, kind: str) -> tuple[Record, Any]:
+def _declared(desk: RegisterDesk, kind: str) -> tuple[Record, Card | None]:
     name, _, card = kind.rpartition(".")
     if card == ANNULLED:
         return desk.home.domains.record(name), None
@@ -106,15 +126,20 @@ def _annulled(desk: RegisterDesk, card: str) -> Class:
     return max(classes_of(entry), default=Class.OPEN) if entry else Class.OPEN
 
 
-def _sent(desk: RegisterDesk, submission: Submission, klass: Class) -> Accepted | Refused:
-    """The card into the register, once the gate lets its sender write it."""
+def _sent(
+    desk: RegisterDesk, card: Card | None, submission: Submission, klass: Class, enclosed: Enclosed
+) -> Accepted | Refused:
+    """The card into the register, once the gate lets its sender write it and what it encloses is kept."""
     home = desk.home
-    target = home.targets.to_write(submission.record, desk.officer)
+    target = home.targets.to_write(submission.record, desk.officer, submission.kind, submission.fields)
     second = home.actors.get(submission.second) if submission.second else None
     action = Action.ANNUL if submission.annuls else Action.WRITE
     with desk.reading(target, klass, action=action, second=second):
+        whole = enclosed.added(desk, card, submission)
+        if isinstance(whole, Refused):
+            return whole
         try:
-            return home.register.accept_batch(Batch.of([submission]))[0]
+            return home.register.accept_batch(Batch.of([whole]))[0]
         except EsepError as refusal:
             if refusal.code == UNKNOWN_OUTCOME:
                 desk.beside([desk.say("card.again", key=submission.key)])

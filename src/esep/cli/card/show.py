@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from esep.access import Target
+from esep.cli.card.attached import as_data, class_to_save, lines_of, save
 from esep.cli.options import HighestClass
 from esep.cli.protected import parts_as_data, parts_of, told_parts
 from esep.cli.register_desk import RegisterDesk
@@ -26,22 +28,32 @@ def show(
     desk: RegisterDesk,
     card: Annotated[str, typer.Argument(metavar="CARD", help="The id of the card.")],
     klass: HighestClass = Class.OPEN,
+    *,
+    saving: Annotated[
+        tuple[str, Path] | None,
+        typer.Option("--save-attachment", metavar="DIGEST FILE", help="Write one attachment to a file."),
+    ] = None,
 ) -> int:
     """Show a card: who stated what, when it happened, when it was learned; protected parts by right alone."""
     entry = entry_of(desk, card)
     target = desk.home.targets.of(entry.record) if entry else Target.missing(f"card:{card}")
+    if entry and saving:
+        klass = max(klass, class_to_save(desk, entry, saving[0]))
     with desk.reading(target, klass) as right:
         if entry is None:
             raise LookupError("a missing card was granted")
+        if saving:
+            return save(desk, entry, *saving, right)
         parts = parts_of(desk, [entry], klass, right).get(card, [])
         if desk.json:
             protected = parts_as_data(parts)
             desk.give(
                 {"entry": entry.seq, "learned_at": Statement.of(entry).learned_at, "card": entry.card}
                 | ({"protected": protected} if protected else {})
+                | as_data(desk, entry, parts)
             )
             return DONE
-        for line in _lines(desk, entry):
+        for line in (*_lines(desk, entry), *lines_of(desk, entry, parts)):
             desk.tell(line)
         told_parts(desk, entry, parts)
     return DONE
@@ -87,7 +99,3 @@ def _changes(desk: RegisterDesk, card: dict[str, Any], told: Statement) -> Itera
             )
     if "second" in card:
         yield desk.say("card.second", second=card["second"])
-    for one in card.get("attachments", ()):
-        yield desk.say("card.attachment", digest=one["digest"], media=one["media"], size=one["size"])
-    for one in card.get("signatures", ()):
-        yield desk.say("card.signature", kind=one["kind"])

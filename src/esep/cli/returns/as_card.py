@@ -14,8 +14,6 @@ from esep.forms.returns import SetAside
 from esep.forms.safety import bytes_of
 from esep.forms.store import Store
 from esep.kernel.errors import EsepError
-from esep.register.attachments import Attachments
-from esep.register.home import ATTACHMENTS
 from esep.register.submissions import Accepted, Submission
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,8 +36,9 @@ def _enter(desk: RegisterDesk, filing: Filing, workbook: Path | None) -> Accepte
     home, officer = desk.home, desk.officer
     record = f"return:{filing.form}/{filing.territory}/{filing.period.code}".replace("@", ".")
     with desk.reading(home.targets.to_write(record, officer), Class.OPEN, action=Action.WRITE):
-        kept = Attachments(home.folder / ATTACHMENTS, home.people.keyring)
-        attached = [kept.keep(record, bytes_of(workbook), WORKBOOK, Class.OPEN)] if workbook else []
+        attached = (
+            [home.attachments.keep(record, bytes_of(workbook), WORKBOOK, Class.OPEN)] if workbook else []
+        )
         return home.register.accept(
             Submission(
                 kind="return.corrected" if filing.correction else "return.received",
