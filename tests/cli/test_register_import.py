@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from esep.register.home import Home
+
 I1 = ("--as", "i-1", "--purpose", "criminal_case")
 ROW = {
     "actor": "i-1",
@@ -87,3 +89,27 @@ def test_an_unknown_mapping_is_refused(esep, rows, empty):
     done = esep("import", rows({}), "--mapping", "nowhere.toml", "--home", empty, *I1)
     assert done.exit_code == 1
     assert done.stderr[:2] == "E-"
+
+
+def test_an_import_states_nothing_in_the_name_of_a_colleague(imported, rows, esep, empty):
+    done = imported(rows({}, {"actor": "i-2"}), "--lang", "en")
+    assert done.exit_code == 1
+    assert "E-780" in done.stdout + done.stderr
+    assert "Entries that hold: 1" in esep("verify", "--home", empty).stdout
+
+
+def test_who_may_not_write_a_card_may_not_import_it_either(imported, rows, esep, empty):
+    assert imported(rows({})).exit_code == 0
+    stranger = ("--as", "i-2", "--purpose", "criminal_case")
+    again = rows({"actor": "i-2", "key": "other", "started_on": "2024-02-06"})
+    done = esep("import", again, "--mapping", "proceeding.started", "--home", empty, *stranger)
+    assert done.exit_code == 1
+    assert "E-660" in done.stdout + done.stderr
+    assert "Entries that hold: 1" in esep("verify", "--home", empty).stdout
+
+
+def test_a_card_of_an_officer_elsewhere_says_who_entered_it(imported, rows, empty):
+    assert imported(rows({"actor": "officer-elsewhere"})).exit_code == 0
+    with Home.open(empty) as home:
+        [entry] = home.journal.entries()
+    assert (entry.card["actor"], entry.card["entered_by"]) == ("officer-elsewhere", "i-1")

@@ -96,6 +96,9 @@ def test_what_is_impossible_is_refused_with_everything_that_is_wrong(register):
     [
         ({"key": ""}, "E-740"),
         ({"key": "two words"}, "E-740"),
+        ({"key": "Жоқтегі"}, "E-740"),
+        ({"message": "Given Family"}, "E-753"),
+        ({"message": "Жоқтегі"}, "E-753"),
         ({"record": "order:"}, "E-741"),
         ({"record": "visit:1"}, "E-741"),
         ({"record": "order:Familienname"}, "E-741"),
@@ -259,7 +262,8 @@ def test_a_card_has_the_keys_that_the_reference_lists_and_no_others(register):
     first = register.accept(issued(message="17", grounds="words", asserted_at="2024-02-05T10:00Z"))
     why = reason("correction_reason")
     register.accept(
-        issued(key="k2", corrects=first.id, why=why, why_text="misread", second="officer-2",
+        issued(key="k2", corrects=first.id, why=why, why_text="misread",
+               second="officer-2", entered_by="officer-3",
                attachments=[{"digest": "0" * 64, "media": "image/png", "size": 5}],
                signatures=[{"kind": "scan"}])
     )  # fmt: skip

@@ -9,8 +9,10 @@ from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.verbs import DONE
 from esep.kernel.outputs import whole
-from esep.register.checkpoints import Checkpoint
+from esep.register.backup import own_checkpoints
+from esep.register.checkpoints import Checkpoint, growth
 from esep.register.home import CHECKPOINTS, TRAIL, Home
+from esep.register.paths import consistency_path
 from esep.register.trail_heads import beside, sign_trail
 
 app = typer.Typer(add_completion=False)
@@ -48,11 +50,26 @@ def checkpoint(
 
 
 def signed(home: Home) -> tuple[Checkpoint, str]:
-    """The head of the journal and the note that signs it, kept in the home as well."""
+    """The head of the journal and the note that signs it, kept in the home as well.
+
+    Raises:
+        EsepError: E-646, E-647 when the journal does not continue what was signed before: it is not signed
+            anew, and no kept checkpoint is written over.
+    """
     head = Checkpoint.of(home.origin, home.journal.head())
+    for kept in own_checkpoints(home):
+        growth(kept, head, _path(home, kept.size, head.size))
     note = head.signed(home.signing)
     _written(home.folder / CHECKPOINTS / f"{head.size}.txt", note)
     return head, note
+
+
+def _path(home: Home, size: int, grown: int) -> list[bytes]:
+    """The proof that one journal goes on from the other; none where the tree itself is broken."""
+    try:
+        return list(consistency_path(size, grown, home.journal.subtree)) if size < grown else []
+    except LookupError:
+        return []
 
 
 def _written(path: Path, note: str) -> None:

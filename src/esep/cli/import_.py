@@ -17,12 +17,14 @@ from esep.kernel.errors import EsepError
 from esep.register.importing import (
     Imported,
     ImportMapping,
+    Permitted,
     load_mapping,
     run,
     shipped_mapping,
     template_mapping,
     trial,
 )
+from esep.register.importing.permitted import Takes
 
 app = typer.Typer(add_completion=False)
 COUNTS = ("rows", "new", "known", "bad", "waiting", "aside", "flagged")
@@ -66,12 +68,35 @@ def import_cards(
     target = desk.home.targets.own(f"import:{chosen.digest[:32]}", officer)
     with desk.reading(target, _class(chosen), action=Action.WRITE), desk.working("working.importing"):
         register = desk.home.register
+        klass = _class(chosen)
+        others = frozenset(one.code for one in desk.home.actors) - {officer.code}
+
+        def guard(takes: Takes) -> Permitted:
+            return Permitted(takes, officer.code, lambda *card: _objection(desk, klass, others, *card))
+
         if dry_run:
-            done = trial(existing(file), chosen, register, said)
+            done = trial(existing(file), chosen, register, said, guard)
         else:
-            done = run(existing(file), chosen, register, said, lang=desk.lang, folder=out)
+            done = run(existing(file), chosen, register, said, within=guard, lang=desk.lang, folder=out)
     _answer(desk, done, dry_run=dry_run)
     return OBJECTION if done.counts.bad else DONE
+
+
+def _objection(
+    desk: RegisterDesk, klass: Class, others: frozenset[str], record: str, actor: str
+) -> EsepError | None:
+    """Why the officer may not state a card about the record, or state it as this actor; None if it may be."""
+    officer, home = desk.officer, desk.home
+    if actor in others:
+        return EsepError("E-780", actor=actor)
+    try:
+        target = home.targets.to_write(record, officer)
+        decision = home.gate.decide(
+            officer, target=target, klass=klass, action=Action.WRITE, purpose=desk.purpose
+        )
+    except EsepError as refusal:
+        return refusal
+    return None if decision.allowed else decision.refusal(record)
 
 
 def _mapping(desk: RegisterDesk, name: str) -> ImportMapping:

@@ -93,6 +93,7 @@ def _envelope(card: Card, domains: Domains, book: Codebook, on: date | None) -> 
         "why": {"$ref": f"#/$defs/{REASONS}"} if REASONS in book.lists else text,
         "why_text": text,
         "second": code,
+        "entered_by": code,
         "attachments": {"type": "array", "items": ATTACHMENT},
         "signatures": {"type": "array", "items": SIGNATURE},
         "expects": {"type": "integer", "minimum": 0},

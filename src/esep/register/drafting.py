@@ -74,6 +74,8 @@ class Drafting:
             card["why"] = {"code": row.why}
         if row.second:
             card["second"] = row.second
+        if row.entered_by and row.entered_by != row.actor:
+            card["entered_by"] = row.entered_by
         if row.attachments:
             card["attachments"] = [dict(one) for one in row.attachments]
         if row.signatures:

@@ -13,7 +13,7 @@ from esep.declare.values import NUMBER, ORGANISATION, written_instant
 from esep.kernel.errors import EsepError
 from esep.register.submissions import ANNULLED
 
-KEY = re.compile(r"[^\s\x00-\x1f]{1,200}")
+KEY = re.compile(r"[!-~]{1,200}", re.ASCII)  # no spaces and no letters of names in most of our scripts
 DIGIT = re.compile(r"\d")
 CARD = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 CHANNELS = frozenset({"form", "import", "api", "device"})
@@ -36,6 +36,7 @@ class Row(NamedTuple):
     why: str
     why_text: str
     second: str
+    entered_by: str
     attachments: Any
     signatures: Any
     expects: int | None
@@ -49,14 +50,13 @@ def faults_of(row: Row, card: Card | None, declared: Record, book: Codebook, on:
 def _faults(
     row: Row, card: Card | None, declared: Record, book: Codebook, on: date
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    if not (KEY.fullmatch(row.key) and _is_key(row.system)):
-        yield "E-740", {}
+    yield from _of_the_source(row)
     if not _is_code(row.actor):
         yield "E-748", {"field": "actor"}
     if not _is_code(row.office):
         yield "E-748", {"field": "office"}
-    if row.channel not in CHANNELS:
-        yield "E-750", {"channels": ", ".join(sorted(CHANNELS))}
+    if row.entered_by and not _is_code(row.entered_by):
+        yield "E-748", {"field": "entered_by"}
     record, _, number = row.record.partition(":")
     if record != declared.name or not (NUMBER.fullmatch(number) and DIGIT.search(number)):
         yield "E-741", {"record": declared.name}
@@ -66,6 +66,15 @@ def _faults(
         yield "E-742", {"kind": f"{declared.name}.{ANNULLED}" if card is None else card.kind}
     if row.corrects or row.annuls:
         yield from _of_what_it_changes(row, book, on)
+
+
+def _of_the_source(row: Row) -> Iterator[tuple[str, dict[str, object]]]:
+    if not (KEY.fullmatch(row.key) and _is_key(row.system)):
+        yield "E-740", {}
+    if row.message and not KEY.fullmatch(row.message):
+        yield "E-753", {}
+    if row.channel not in CHANNELS:
+        yield "E-750", {"channels": ", ".join(sorted(CHANNELS))}
 
 
 def _of_what_it_changes(row: Row, book: Codebook, on: date) -> Iterator[tuple[str, dict[str, object]]]:

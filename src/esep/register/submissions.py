@@ -28,6 +28,7 @@ class Submission:
         annuls: the id of the card it takes back, with `why` a code of the list `annulment_reason`.
         why_text: the reason in words; it is sealed.
         second: the code of the second officer, where one is needed.
+        entered_by: the code of the officer who entered what another one states, in an import for instance.
         attachments: each with `digest`, `media` and `size`.
         signatures: each with its `kind`; kept as they are.
         expects: the number of the record's last entry that the sender had seen; another one is refused.
@@ -49,6 +50,7 @@ class Submission:
     why: str = ""
     why_text: str = ""
     second: str = ""
+    entered_by: str = ""
     attachments: Sequence[Mapping[str, Any]] = ()
     signatures: Sequence[Mapping[str, Any]] = ()
     expects: int | None = None
@@ -122,6 +124,7 @@ ENVELOPE: Mapping[str, Any] = {
     "why": "",
     "why_text": "",
     "second": "",
+    "entered_by": "",
     "attachments": (),
     "signatures": (),
     "expects": None,

@@ -3,12 +3,14 @@
 from esep.register.importing.mapping import ImportMapping
 from esep.register.importing.mapping_file import load_mapping, read_mapping, shipped_mapping
 from esep.register.importing.own_template import template_mapping
+from esep.register.importing.permitted import Permitted
 from esep.register.importing.run import Bad, Imported, run, trial
 
 __all__ = [
     "Bad",
     "ImportMapping",
     "Imported",
+    "Permitted",
     "load_mapping",
     "read_mapping",
     "run",

@@ -13,6 +13,7 @@ from esep.register.entries import card_id
 from esep.register.fold import Placing
 from esep.register.importing.bad_rows import BadRows
 from esep.register.importing.mapping import ImportMapping
+from esep.register.importing.permitted import Takes, Within, unguarded
 from esep.register.importing.progress import Counts, Progress, job_of
 from esep.register.importing.rows import Chunk, Row
 from esep.register.importing.sources import digest_of, opened
@@ -45,11 +46,24 @@ class Imported:
     resumed: int = 0
 
 
-def trial(source: Path, mapping: ImportMapping, register: Register, given: Mapping[str, str]) -> Imported:
+def trial(
+    source: Path,
+    mapping: ImportMapping,
+    register: Register,
+    given: Mapping[str, str],
+    within: Within = unguarded,
+) -> Imported:
     """What an import would do. Nothing is written: cards go into a register in memory, chunk by chunk.
 
     A card counts as known when the register has one under the same key. What needs the cards that stand in
     the register is not told: whether a card will wait, and which rules it breaks with those before it.
+
+    Args:
+        source: the file.
+        mapping: how its rows become cards.
+        register: where they would go.
+        given: what the mapping asks for, by name.
+        within: what the one who imports may do there.
 
     Raises:
         EsepError: as `run` does.
@@ -59,7 +73,7 @@ def trial(source: Path, mapping: ImportMapping, register: Register, given: Mappi
     first: list[Bad] = []
     with opened(source, mapping.columns, mapping.layout) as (_, chunks):
         for chunk in chunks:
-            bad = _take(chunk, mapping, _Trial(register), given, counts)
+            bad = _take(chunk, mapping, within(_Trial(register)), given, counts)
             first += bad[: SHOWN - len(first)]
     return Imported(replace(counts, waiting=0, aside=0, flagged=0), tuple(first))
 
@@ -70,6 +84,7 @@ def run(
     register: Register,
     given: Mapping[str, str],
     *,
+    within: Within = unguarded,
     lang: str = "en",
     folder: Path | None = None,
 ) -> Imported:
@@ -83,6 +98,7 @@ def run(
         mapping: how its rows become cards.
         register: where they go.
         given: what the mapping asks for (`mapping.asks`), by name.
+        within: what the one who imports may do there; a guard around the register.
         lang: the language in which reasons are said.
         folder: where bad rows and progress are kept; beside the file when None.
 
@@ -103,7 +119,7 @@ def run(
         BadRows(place, source.name, heading, register.book.phrases, lang, progress.kept) as kept,
     ):
         for chunk in islice(chunks, resumed, None):
-            bad = _take(chunk, mapping, register, given, progress.counts)
+            bad = _take(chunk, mapping, within(register), given, progress.counts)
             first += bad[: SHOWN - len(first)]
             for one in bad:
                 kept.add(one.row, one.faults)
@@ -140,7 +156,7 @@ class _Trial:
 def _take(
     chunk: Chunk,
     mapping: ImportMapping,
-    register: Register | _Trial,
+    register: Takes,
     given: Mapping[str, str],
     counts: Counts,
 ) -> list[Bad]:
