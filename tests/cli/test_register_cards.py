@@ -182,15 +182,15 @@ def test_after_an_unknown_outcome_the_key_is_told_and_sending_again_counts_once(
     assert "nothing was added" in again.stdout
 
 
-def test_a_card_is_shown_with_its_envelope(esep, hard_register):
-    with Home.open(hard_register) as home:
+def test_a_card_is_shown_with_its_envelope(esep, hard):
+    with Home.open(hard) as home:
         corrected = home.journal.of_record(CASE)[-2].id
-    shown = esep("card", "show", corrected, "--home", hard_register, "--lang", "en").stdout
+    shown = esep("card", "show", corrected, "--home", hard, "--lang", "en").stdout
     assert "stated by i-2, office 1101, channel form" in shown
     assert "corrects the card" in shown
     assert "learned by this register: 2024-05-20" in shown
     assert "(protected: case data)" in shown
-    asked = ("card", "show", corrected, "--home", hard_register, "--class", "case", "--json")
+    asked = ("card", "show", corrected, "--home", hard, "--class", "case", "--json")
     told = json.loads(esep(*asked, "--as", "i-2", "--purpose", "criminal_case").stdout)
     assert told["protected"][0]["fields"] == {"why": f"{NAME} was seen on 2 March."}
 
@@ -209,9 +209,9 @@ def test_an_erased_part_is_named_with_its_day(esep, hard):
 @pytest.mark.parametrize(
     ("card", "code"), [(NAME, "E-769"), ("d03556b1-b9b7-8b7a-a854-9189f82198ad", "E-661")]
 )
-def test_a_card_that_is_not_there_is_refused(esep, hard_register, card, code):
+def test_a_card_that_is_not_there_is_refused(esep, hard, card, code):
     for command in (("card", "show"), ("receipt",)):
-        done = esep(*command, card, "--home", hard_register)
+        done = esep(*command, card, "--home", hard)
         assert done.stderr[:5] == code
         assert NAME not in done.stderr
 

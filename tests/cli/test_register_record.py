@@ -80,48 +80,48 @@ def in_order(text, parts):
 
 
 @pytest.mark.parametrize("lang", ORDER)
-def test_a_hard_case_is_told_in_the_order_of_events(esep, hard_register, lang):
-    done = esep("record", "show", CASE, "--home", hard_register, "--lang", lang)
+def test_a_hard_case_is_told_in_the_order_of_events(esep, hard, lang):
+    done = esep("record", "show", CASE, "--home", hard, "--lang", lang)
     assert done.exit_code == 0, done.stderr
     assert in_order(done.stdout, ORDER[lang])
     assert NAME not in done.stdout
 
 
 @pytest.mark.parametrize("lang", ["ru", "kk"])
-def test_no_english_sentence_stands_in_another_language(esep, hard_register, lang):
-    shown = esep("record", "show", CASE, "--home", hard_register, "--lang", lang).stdout
+def test_no_english_sentence_stands_in_another_language(esep, hard, lang):
+    shown = esep("record", "show", CASE, "--home", hard, "--lang", lang).stdout
     lines = [line for line in shown.splitlines() if "Criminal Procedure Code" not in line]
     english = [line for line in lines if any(f" {word} " in line for word in ("the", "of", "is", "and"))]
     assert english == []
 
 
-def test_it_is_told_as_it_stood_on_a_day_by_what_was_known_at_a_moment(esep, hard_register):
-    then = esep("record", "show", CASE, "--home", hard_register, "--as-of", "2024-03-02").stdout
+def test_it_is_told_as_it_stood_on_a_day_by_what_was_known_at_a_moment(esep, hard):
+    then = esep("record", "show", CASE, "--home", hard, "--as-of", "2024-03-02").stdout
     assert "State: in progress" in then  # by the correction of May it was interrupted on 4 March only
     assert JOINED not in then
     known = ("--as-of", "2024-03-02", "--known", "2024-05-01T00:00Z")
-    before = esep("record", "show", CASE, "--home", hard_register, *known).stdout
+    before = esep("record", "show", CASE, "--home", hard, *known).stdout
     assert "State: interrupted" in before
     assert "corrected by" not in before
-    late = esep("record", "show", CASE, "--home", hard_register, "--as-of", "2024-04-30").stdout
+    late = esep("record", "show", CASE, "--home", hard, "--as-of", "2024-04-30").stdout
     assert "State: terminated" in late
     assert f"← {JOINED}" in late
 
 
-def test_links_are_those_known_then_as_well(esep, hard_register):
+def test_links_are_those_known_then_as_well(esep, hard):
     known = ("--as-of", "2024-04-30", "--known", "2024-03-30T00:00Z")
-    shown = esep("record", "show", CASE, "--home", hard_register, *known).stdout
+    shown = esep("record", "show", CASE, "--home", hard, *known).stdout
     assert JOINED not in shown
     assert f"← {SUSPECT}" in shown
 
 
-def test_before_its_first_card_was_known_there_is_no_record(esep, hard_register):
-    done = esep("record", "show", CASE, "--home", hard_register, "--known", "2024-01-01T00:00Z")
+def test_before_its_first_card_was_known_there_is_no_record(esep, hard):
+    done = esep("record", "show", CASE, "--home", hard, "--known", "2024-01-01T00:00Z")
     assert (done.exit_code, done.stderr[:5]) == (1, "E-749")
 
 
-def test_protected_fields_are_shown_with_a_right_and_a_purpose_alone(esep, hard_register):
-    asked = ("record", "show", CASE, "--home", hard_register, "--class", "case")
+def test_protected_fields_are_shown_with_a_right_and_a_purpose_alone(esep, hard):
+    asked = ("record", "show", CASE, "--home", hard, "--class", "case")
     assert esep(*asked).stderr[:5] == "E-660"
     assert esep(*asked, "--as", "p-1").stderr[:5] == "E-660"
     assert esep(*asked, "--as", "i-1", "--purpose", "criminal_case").stderr[:5] == "E-660"
@@ -132,8 +132,8 @@ def test_protected_fields_are_shown_with_a_right_and_a_purpose_alone(esep, hard_
     assert "(protected: case data)" not in granted.stdout
 
 
-def test_a_program_gets_the_same(esep, hard_register):
-    told = json.loads(esep("record", "show", CASE, "--home", hard_register, "--json").stdout)
+def test_a_program_gets_the_same(esep, hard):
+    told = json.loads(esep("record", "show", CASE, "--home", hard, "--json").stdout)
     assert told["state"] == "in_progress"
     placings = {one["entry"]: one["placing"] for one in told["timeline"]}
     assert (placings[5], placings[12], placings[14], placings[15], placings[16]) == (
@@ -146,24 +146,24 @@ def test_a_program_gets_the_same(esep, hard_register):
     assert [one["status"] for one in told["deadlines"]] == ["met", "overdue"]
 
 
-def test_a_record_that_is_not_there_and_text_that_is_no_record_read_alike_to_the_curious(esep, hard_register):
-    assert esep("record", "show", "proceeding:1", "--home", hard_register).stderr[:5] == "E-661"
-    done = esep("record", "show", NAME, "--home", hard_register)
+def test_a_record_that_is_not_there_and_text_that_is_no_record_read_alike_to_the_curious(esep, hard):
+    assert esep("record", "show", "proceeding:1", "--home", hard).stderr[:5] == "E-661"
+    done = esep("record", "show", NAME, "--home", hard)
     assert done.stderr[:5] == "E-669"
     assert NAME not in done.stderr
 
 
-def test_what_is_due_puts_what_harms_a_person_first(esep, hard_register):
-    shown = esep("due", "--home", hard_register, "--at", "2024-06-30").stdout.splitlines()
+def test_what_is_due_puts_what_harms_a_person_first(esep, hard):
+    shown = esep("due", "--home", hard, "--at", "2024-06-30").stdout.splitlines()
     assert all(line.startswith(SUSPECT) and line.endswith("[protects the person]") for line in shown[:-2])
     assert shown[-2].startswith(f"{CASE}  Term of an investigation that came back")
     assert shown[-1].startswith(f"Overdue and harming a person: {len(shown) - 2}. Overdue: 1.")
-    one = json.loads(esep("due", "--home", hard_register, "--kind", "proceeding", "--json").stdout)
+    one = json.loads(esep("due", "--home", hard, "--kind", "proceeding", "--json").stdout)
     assert [(due["record"], due["status"]) for due in one] == [(CASE, "overdue")]
 
 
-def test_due_asks_one_office_by_where_the_case_is_now(esep, hard_register):
-    ask = ("due", "--home", hard_register, "--at", "2024-06-30", "--office")
+def test_due_asks_one_office_by_where_the_case_is_now(esep, hard):
+    ask = ("due", "--home", hard, "--at", "2024-06-30", "--office")
     assert CASE in esep(*ask, "1101").stdout
     assert esep(*ask, "7512", "--quiet").stdout == ""
 

@@ -97,7 +97,10 @@ def test_money_may_fall_by_a_tenth(form):
     money = next(one for one in form.sections if one.decimals)
     assert fallen(money.offset, 1_000_000, 900_000, form) == []
     (finding,) = fallen(money.offset, 1_000_000, 899_999, form)
-    assert "899.999, after 1,000.000 in January-November 2022" in finding.message(BOOK.phrases, "en")
+    assert (
+        "899.999 thousand tenge, after 1,000.000 thousand tenge in January-November 2022"
+        in finding.message(BOOK.phrases, "en")
+    )
 
 
 def test_a_section_that_fell_is_told_once_with_its_largest_rows_once_each():

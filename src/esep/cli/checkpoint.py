@@ -24,10 +24,7 @@ def checkpoint(
     *,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Also write it here.")] = None,
 ) -> int:
-    """Sign the head of the journal; keep the checkpoint elsewhere, and verify against it on any later day.
-
-    The head of the trail is signed beside it: both are kept together.
-    """
+    """Sign the heads of journal and trail; keep both notes elsewhere, and verify against them later."""
     home = desk.home
     head, note = signed(home)
     trail = sign_trail(home, head.size) if (home.folder / TRAIL).is_file() else None

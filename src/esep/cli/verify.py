@@ -37,10 +37,7 @@ def verify(
         typer.Option("--key", help="The verifier key that signed it; else the register's own."),
     ] = None,
 ) -> int:
-    """Recompute every entry, the chain and the tree; with a checkpoint also that the past was not changed.
-
-    Then states, trail and attachments are held against what they came from, where they are.
-    """
+    """Recompute entries, chain and tree, states, trail and attachments; with a checkpoint also the past."""
     home = desk.home
     kept = None
     if against is not None:
