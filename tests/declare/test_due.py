@@ -14,10 +14,9 @@ from esep.declare.checking import EXAMPLES, example
 from esep.declare.clocks import Happened, Status
 from esep.declare.due import due_on, worklist
 from esep.declare.reckoning import Reckoning
-from esep.declare.values import written_instant
 from esep.domains import load
 from esep.kernel.calendar import Calendar
-from esep.kernel.clock import ZoneRule, Zones
+from esep.kernel.clock import ZoneRule, Zones, written_instant
 from esep.kernel.terms import Term
 from esep.kernel.texts import Phrases, Text
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NotRequired, Required, TypedDict, TypeVar, Unpack
 
 from esep.access.actors import Actor
@@ -14,6 +14,7 @@ from esep.access.rights import Right
 from esep.access.roles import Action
 from esep.access.trail import Act, Trail
 from esep.declare.classes import Class
+from esep.kernel.clock import utc_now
 
 T = TypeVar("T")
 
@@ -31,11 +32,6 @@ class Question(TypedDict):
     action: NotRequired[Action | str]
     purpose: NotRequired[Purpose | str | None]
     second: NotRequired[Actor | None]
-
-
-def utc_now() -> datetime:
-    """The instant it is now."""
-    return datetime.now(UTC)
 
 
 class Gate:

@@ -13,12 +13,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 from esep.access.rights import Right, reads
 from esep.access.roles import Action
 from esep.declare.classes import Class
+from esep.kernel.clock import written_instant
 from esep.kernel.errors import EsepError
 
 START = bytes(32)
@@ -48,8 +49,7 @@ class Act:
 
     def canonical(self) -> bytes:
         """The bytes of a row: JSON with sorted keys and no spaces, the instant in UTC to the microsecond."""
-        at = self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        said = asdict(self) | {"at": at}
+        said = asdict(self) | {"at": written_instant(self.at)}
         return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, Protocol
 
-from esep.codebook.dated import Dated, Entry
+from esep.codebook.dated import Dated, Entry, nearest
 from esep.codebook.look_alikes import look_alike
 from esep.codebook.reading import Fault
 from esep.kernel.errors import EsepError
@@ -79,7 +78,7 @@ class CodeLists:
             EsepError: E-120 when the codebook has no such list.
         """
         if name not in self._lists:
-            raise EsepError("E-120", list=name, nearest=_nearest(name, self._lists))
+            raise EsepError("E-120", list=name, nearest=nearest(name, self._lists))
         return self._lists[name]
 
     def get(self, name: str, code: str, on: date) -> Listed:
@@ -142,7 +141,3 @@ def lost_parents(codes: Iterable[Code]) -> Iterator[Fault]:
     for row in rows:
         if row.parent is not None and (row.parent not in known or row.parent == row.code):
             yield Fault(row.file, row.line, "parent", "unresolved", row.parent)
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    return ", ".join(get_close_matches(name, list(known), n=3)) or "-"

@@ -85,7 +85,7 @@ class Dated(Generic[EntryT]):
             EsepError: E-104 when the file has no such key.
         """
         if key not in self._by_key:
-            raise EsepError("E-104", file=self.name, key=key, nearest=self._nearest(key))
+            raise EsepError("E-104", file=self.name, key=key, nearest=nearest(key, self._by_key))
         return tuple(sorted(self._by_key[key], key=lambda row: row.valid_from))
 
     def get(self, key: str, on: date) -> EntryT:
@@ -113,8 +113,10 @@ class Dated(Generic[EntryT]):
             )
         return rows
 
-    def _nearest(self, key: str) -> str:
-        return ", ".join(get_close_matches(key, self._by_key, n=3)) or "-"
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known names most like one that is not, joined for a message; a dash when there is none."""
+    return ", ".join(get_close_matches(name, list(known), n=3)) or "-"
 
 
 def covered(rows: Iterable[Entry]) -> str:

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from esep.codebook import Codebook
+from esep.codebook.dated import nearest
 from esep.declare.cards import Card
 from esep.declare.checks import Check
-from esep.declare.domain import nearest
 from esep.declare.fields import Field, Kind
 from esep.declare.rules import Effect, Rule
 from esep.declare.values import Circumstances, read_value

@@ -1,12 +1,12 @@
 """A domain: one area of justice, declared in one file; and the set of all domains a register knows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
 
+from esep.codebook.dated import nearest
 from esep.declare.cards import Card
 from esep.declare.contradictions import contradictions, unresolved_links
 from esep.declare.records import Record
@@ -111,8 +111,3 @@ def _named(known: Mapping[str, NamedT], name: str, code: str) -> NamedT:
     if name not in known:
         raise EsepError(code, name=name, nearest=nearest(name, known))
     return known[name]
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known names most like one that is not, joined for a message."""
-    return ", ".join(get_close_matches(name, list(known), n=3)) or "-"

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from unicodedata import bidirectional, category, normalize
 
 from esep.codebook import Codebook
 from esep.declare.fields import Field, Kind
+from esep.kernel.clock import written_instant
 from esep.kernel.errors import EsepError
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -48,6 +49,7 @@ def read_value(field: Field, raw: object, on: date, by: Circumstances) -> str | 
         EsepError: E-624 to E-633 when it is no such value; E-005 to E-008 when a civil time is not one
             moment; E-103 and E-121 when a code is not one of its list on that day.
 
+    >>> from datetime import UTC
     >>> from esep.declare import day
     >>> by = Circumstances(Codebook.load("kz"), "KZ", datetime(2024, 3, 1, tzinfo=UTC))
     >>> read_value(day("Day"), "2024-02-29", date(2024, 2, 29), by)
@@ -134,15 +136,6 @@ def _link(field: Field, raw: object, on: date, by: Circumstances) -> str:
     if record not in {"", field.of} or not NUMBER.fullmatch(number):
         raise EsepError("E-632", field=field.name, record=field.of)
     return f"{field.of}:{normalize('NFC', number)}"
-
-
-def written_instant(moment: datetime) -> str:
-    """An instant as the journal writes it: UTC, microseconds, Z.
-
-    >>> written_instant(datetime(2024, 2, 29, 18, 30, tzinfo=UTC))
-    '2024-02-29T18:30:00.000000Z'
-    """
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat("T", "microseconds") + "Z"
 
 
 def shown(text: str) -> str:

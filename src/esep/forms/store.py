@@ -25,16 +25,12 @@ from esep.forms.model import Cell, Form
 from esep.forms.reading import Workbook, read_workbook
 from esep.forms.returns import Return, SetAside
 from esep.forms.safety import bytes_of
+from esep.kernel.clock import utc_now
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 
 RETURN, CHANGES, PROTOCOL = "return.xlsx", "changes.csv", "protocol.html"
 CHANGES_HEADING = ("section", "row", "column", "before", "now")
-
-
-def utc_now() -> datetime:
-    """The instant it is now."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,20 @@ class Zones:
         return all(any(reign.holds(instant) for reign in reigns) for instant in near)
 
 
+def utc_now() -> datetime:
+    """The instant it is now by the clock of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
+def written_instant(moment: datetime) -> str:
+    """An instant as it is stored: UTC, microseconds, Z.
+
+    >>> written_instant(datetime(2024, 2, 29, 18, 30, tzinfo=UTC))
+    '2024-02-29T18:30:00.000000Z'
+    """
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat("T", "microseconds") + "Z"
+
+
 @cache
 def zone_named(name: str) -> tzinfo:
     """The zone an IANA name or an offset stands for.

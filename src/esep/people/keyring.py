@@ -8,11 +8,12 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from esep.kernel.clock import utc_now, written_instant
 from esep.kernel.errors import EsepError
 from esep.people.sealing import KEY, NONCE, Plain, Sealed, opened_under, sealed_under, unwrapped, wrapped
 
@@ -66,10 +67,6 @@ class KeyStore(Protocol):
         """Make sure that no overwritten byte is left in a log beside the store."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Keyring:
     """Seals and opens fields under the key of the record or person they concern.
 
@@ -80,7 +77,7 @@ class Keyring:
     {'family': 'Invented'}
     """
 
-    def __init__(self, store: KeyStore, master: bytes, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, store: KeyStore, master: bytes, clock: Callable[[], datetime] = utc_now) -> None:
         self._store, self._master, self._clock = store, AESGCM(master), clock
 
     def seal(self, owner: str, klass: str, card_id: str, fields: Mapping[str, object]) -> dict[str, str]:
@@ -144,7 +141,7 @@ class Keyring:
 
     def stamp(self) -> str:
         """This instant as the register writes instants: UTC, microseconds, Z."""
-        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return written_instant(self._clock())
 
     def _ciphers(self, owners: Sequence[str]) -> dict[str, tuple[AESGCM, str]]:
         """Cipher and key id of each owner; keys are made for owners that have none."""

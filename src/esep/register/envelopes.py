@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from esep.codebook import Codebook
 from esep.declare import Card, Record
 from esep.declare.checking import AHEAD
-from esep.declare.values import NUMBER, ORGANISATION, written_instant
+from esep.declare.values import NUMBER, ORGANISATION
+from esep.kernel.clock import written_instant
 from esep.kernel.errors import EsepError
 from esep.register.submissions import ANNULLED
 

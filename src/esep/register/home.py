@@ -20,6 +20,7 @@ from esep import domains as declared
 from esep.access import Actors, Gate, Regions, SqliteRows, Trail
 from esep.codebook import Codebook
 from esep.declare import Domains
+from esep.kernel.clock import utc_now
 from esep.kernel.errors import EsepError
 from esep.kernel.outputs import whole
 from esep.people import KeyFiles, Links, People, PeopleFile, create_keys
@@ -27,7 +28,7 @@ from esep.register import sqlite
 from esep.register.attachments import Attachments
 from esep.register.home_actors import first_actors
 from esep.register.home_settings import FILE, SQLITE, Settings
-from esep.register.journal import Clock, Journal, utc_now
+from esep.register.journal import Clock, Journal
 from esep.register.link_index import FILE as LINKS
 from esep.register.link_index import LinkIndex
 from esep.register.notes import SigningKey

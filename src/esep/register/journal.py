@@ -13,7 +13,7 @@ Inside a block ask the writer: the journal itself shows only what is committed.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple, Protocol, Self
 
 from esep.register.entries import Draft, Entry, Head
@@ -21,11 +21,6 @@ from esep.register.entries import Draft, Entry, Head
 Clock = Callable[[], datetime]
 
 WAIT = 10.0  # seconds a writer waits for another one before the user hears that the register is busy
-
-
-def utc_now() -> datetime:
-    """The clock of this machine, in UTC."""
-    return datetime.now(UTC)
 
 
 class Known(NamedTuple):

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Self
 
+from esep.kernel.clock import utc_now
 from esep.kernel.errors import EsepError
 from esep.register.entries import CLOCK_MAY_LAG, Draft, End, Entry, Head, card_id, microseconds
-from esep.register.journal import WAIT, Clock, Known, State, utc_now
+from esep.register.journal import WAIT, Clock, Known, State
 
 
 @dataclass(slots=True)

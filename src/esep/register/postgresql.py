@@ -11,8 +11,9 @@ from functools import cache
 import psycopg
 from psycopg import errors, sql
 
+from esep.kernel.clock import utc_now
 from esep.kernel.errors import EsepError
-from esep.register.journal import WAIT, Clock, utc_now
+from esep.register.journal import WAIT, Clock
 from esep.register.questions import Connection, Row
 from esep.register.sql import SqlJournal
 

@@ -7,12 +7,13 @@ from itertools import islice
 import orjson
 
 from esep.codebook import Codebook
-from esep.declare import Domains, Record
+from esep.declare import Domains
+from esep.kernel.clock import utc_now
 from esep.kernel.errors import EsepError
 from esep.people.keyring import Keyring
 from esep.register.entries import Draft, Entry, microseconds
 from esep.register.fold import Placed, State, fold
-from esep.register.journal import Journal, Writer, utc_now
+from esep.register.journal import Journal, Writer
 from esep.register.preparing import Preparing, Ready
 from esep.register.statements import Statement
 from esep.register.submissions import Accepted, Batch, Refused, Submission
@@ -46,7 +47,6 @@ class Register:
         self.journal, self.keyring, self.domains, self.book = journal, keyring, domains, book
         self._clock = clock
         self._preparing = Preparing(domains, book, keyring, secret)
-        self._records = domains.records
 
     def accept(self, submission: Submission) -> Accepted:
         """Take one card. When it returns, the card is durable.
@@ -135,11 +135,8 @@ class Register:
         return outcomes
 
     def _folded(self, record: str, statements: Sequence[Statement], until: str | None = None) -> State:
-        return fold(record, self._declared_of(record), statements, self.book, until=until)
-
-    def _declared_of(self, record: str) -> Record:
-        name = record.partition(":")[0]
-        return self._records[name] if name in self._records else self.domains.record(name)
+        declared = self.domains.record(record.partition(":")[0])
+        return fold(record, declared, statements, self.book, until=until)
 
     def _state(self, record: str, entries: Iterable[Entry]) -> bytes:
         return written_state(self._folded(record, [Statement.of(entry) for entry in entries]))

@@ -11,8 +11,9 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from esep.kernel.clock import utc_now
 from esep.kernel.errors import EsepError
-from esep.register.journal import WAIT, Clock, utc_now
+from esep.register.journal import WAIT, Clock
 from esep.register.questions import Connection, Row
 from esep.register.sql import SqlJournal
 

@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from esep.codebook import Codebook
+from esep.codebook.dated import nearest
 from esep.declare import Card, Domains
-from esep.declare.domain import nearest
 from esep.kernel.errors import EsepError
 from esep.register.importing.mapping import PLACE, CardOfRow, ImportMapping, Taken, When
 from esep.register.importing.sources import Layout

@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from esep.codebook import Codebook
-from esep.declare.domain import nearest
-from esep.declare.values import PASS, written_instant
+from esep.codebook.dated import nearest
+from esep.declare.values import PASS
+from esep.kernel.clock import written_instant
 from esep.kernel.errors import EsepError
 from esep.register.importing.mapping import PLACE, CardOfRow, ImportMapping, Taken
 from esep.register.importing.rows import Chunk
