@@ -32,6 +32,9 @@ docs: ready-to-test site  ## Build the documentation into site/
 bench: ready-to-test  ## Measure the speed that the documentation states
 	@$(BIN)/python bench
 	@$(BIN)/python bench/register.py
+	@$(BIN)/python bench/ledger.py
+	@$(BIN)/python bench/ledger_made.py
+	@$(BIN)/python bench/filling.py
 
 sizes: ready-to-test  ## Tell how large files and functions are
 	@$(BIN)/python tests/house/sizes.py

@@ -17,12 +17,40 @@ from mkdocs.structure.files import File, Files
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
+from esep.codebook import Codebook
 from esep.declare.pages import domain_page, escaped, table
 from esep.domains import load
+from esep.forms import load_form
+from esep.forms.filling import load_filling
+from esep.forms.filling.declaring import HEAD
+from esep.forms.filling.page import HEADINGS, columns
 
 SOURCE = Path(__file__).parents[1] / "src" / "esep"
 PHRASES = SOURCE / "kernel" / "phrases"
 CODEBOOKS = sorted(path.parent for path in SOURCE.glob("codebook/*/codebook.toml"))
+FILLING = """\
+Every cell of a form is a balance of the ledger: a measure, by the column; of some units, by the section;
+of an article, a chapter, a gravity, by the row. [What measures count](../explanation/measures.md) says
+what each kind means, and [form files](form-files.md#filling_columnscsv) how the conditions below are
+written.
+
+**Months do not add up to the year.** A *standing* column holds the decisions of the period that are in
+force as it ends: what was interrupted in January and resumed in March stands in January's form and not
+in that of the year. A *touched* column holds each offence once, however often it was open: one that was
+open in January and in February is in both, and once in the year. A *distinct* column holds each offence
+once, however many victims it has. Only a plain *flow* adds up, and only as long as nothing is taken out
+again.
+
+**What "registered" leaves out.** It is a *flow, net*: without the offences that stand closed on an
+exonerating ground, excluded from the register or attached to another one, as the period ends. Those
+closed so stand beside it, in a column of their own. See [why "registered" is
+net](../explanation/registered-is-net.md).
+
+**What is not filled is no zero.** Where the records do not tell, the workbook has a sign, the long table
+names the fields, and no control judges the cell. What is recorded and finds no row (an offence of no
+stated gravity, an article that is not printed, a territory that was divided since) is told beside as a
+residual.
+"""
 Pages = dict[str, tuple[str, str]]  # the page's place -> its title and its text
 
 
@@ -48,6 +76,7 @@ def generated() -> Pages:
         "commands": ("Commands", commands),
         "errors": ("Errors", errors),
         "controls": ("Controls", controls),
+        "filling": ("What fills each column", filling),
         "glossary": ("Glossary", glossary),
         "unverified": ("Unverified facts", unverified),
     }
@@ -122,6 +151,20 @@ def controls() -> Iterator[str]:
             ["control", "axis", "split", "kind", "severity", "only in", "rest", "why"],
             [_control(row, names) for row in rows_of(form / "splits.csv")],
         )
+
+
+def filling() -> Iterator[str]:
+    """Of every form that is filled from records: what each of its columns asks of the ledger."""
+    yield FILLING
+    domains = load()
+    for book in map(Codebook.load, CODEBOOKS):
+        for name in (one for one in book.forms if (book.form_folder(one) / HEAD).is_file()):
+            yield f"## Form {name} ({book.code})\n"
+            for section, rows in columns(load_filling(book, load_form(book, name), domains), "en"):
+                yield f"### {section}\n"
+                yield from table(
+                    list(HEADINGS), [[number, escaped(title), *rest] for number, title, *rest in rows]
+                )
 
 
 def _control(row: dict[str, str], names: dict[str, str]) -> list[str]:

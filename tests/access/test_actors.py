@@ -44,6 +44,11 @@ def test_an_actor_has_the_ids_under_which_cards_name_the_officer(load):
     assert load(GOOD).get("o-1").persons == frozenset()
 
 
+def test_the_offices_are_those_of_the_actors_and_those_that_have_none_here(load):
+    assert load(GOOD).offices == {"7512"}
+    assert load('[[office]]\ncode = "1101"\n' + GOOD).offices == {"7512", "1101"}
+
+
 def test_the_days_of_an_actor_are_half_open(load):
     one = load(GOOD.partition("revoked_at")[0]).get("o-1")
     days = [datetime(2024, 12, 31, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)]
@@ -69,7 +74,11 @@ def test_the_days_of_an_actor_are_half_open(load):
         ("valid_to", "persons = [1]\nvalid_to", "actor 1: persons"),
         ("role =", "rolle =", "actor 1: rolle; actor 1: role; actor 1: role"),
         ("[[actor]]", "[actor]", "[[actor]]"),
-        ("[[actor]]", "[office]\n[[actor]]", "[office]"),
+        ("[[actor]]", "[office]\n[[actor]]", "[[office]]"),
+        ("[[actor]]", "[[office]]\n[[actor]]", "office 1: code"),
+        ("[[actor]]", '[[office]]\ncode = "Иван Иванов"\n[[actor]]', "office 1: code"),
+        ("[[actor]]", '[[office]]\ncode = "1"\nname = "x"\n[[actor]]', "office 1: code"),
+        ("[[actor]]", "[bureau]\n[[actor]]", "[bureau]"),
         ("[[actor]]", "[[actor", "TOMLDecodeError"),
         ("[[actor]]", GOOD + "[[actor]]", "actor 2: code"),
     ],

@@ -73,7 +73,7 @@ def fill(path: Path, count: int) -> Head:
 
 def verify(path: Path, kept: Head | None = None) -> Head:
     with SqliteRows(path) as rows:
-        return Trail(rows).verify(kept)
+        return Trail(rows).verify(*([kept] if kept else []))
 
 
 def tamper(path: Path, *statements: str) -> None:

@@ -29,6 +29,7 @@ OFFICERS = (
     ("s-1", "statistician", "7512", "KZ-75"),
     ("p-1", "prosecutor", "kz", "KZ"),
     ("p-2", "prosecutor", "kz", "KZ"),
+    ("a-1", "auditor", "kz", "KZ"),
 )
 BODY = {"body": "mia", "territory": "KZ-75", "form": "preliminary"}
 

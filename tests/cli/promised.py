@@ -12,14 +12,17 @@ GROUPS = {
         "accept",
         "report",
     ),
-    "form": ("list", "show"),
-    "codebook": ("show",),
+    "form": ("list", "show", "fill"),
+    "codebook": ("show", "lists"),
     "card": ("new", "show"),
     "record": ("show",),
-    "person": ("find", "add"),
+    "trail": ("show", "verify"),
+    "person": ("find", "add", "merge", "erase"),
+    "ledger": ("catch-up", "rebuild", "check"),
+    "demo": ("build", "returns"),
 }
 ALONE = (
-    *("init", "domains", "due", "import", "verify", "checkpoint", "receipt", "backup", "restore"),
-    "demo",
+    *("init", "domains", "due", "template", "import", "verify", "checkpoint", "receipt", "backup", "restore"),
+    *("rebuild", "table", "measures", "explain", "revisions"),
 )
 PROMISED = {*((name,) for name in ALONE), *((group, name) for group in GROUPS for name in GROUPS[group])}

@@ -113,6 +113,17 @@ def test_what_was_erased_since_is_asked_for_and_erased_again(esep, home, key, pa
         assert opened.people.keyring.erasure(f"record:parcel:{SIZE + 1}").why == "court_order"
 
 
+def test_where_nothing_was_erased_the_empty_list_is_enough(esep, home, key, password, tmp_path):
+    copy, given = str(tmp_path / "copy"), ["--with-people", str(password)]
+    esep("backup", copy, "--home", str(home), *given, "--as", administrator(home), "--purpose", "maintenance")
+    listed = ("--erasures", str(home / "erasures.jsonl"))
+    back = esep("restore", copy, str(tmp_path / "back"), "--key", key, *given, *listed)
+    assert back.exit_code == 0, back.output
+    assert "erase it anew" not in back.stderr
+    with Home.open(tmp_path / "back") as opened:
+        assert len(list(opened.actors)) > 0
+
+
 def test_a_restore_without_the_list_says_what_that_means(esep, home, key, password, tmp_path):
     copy, given = str(tmp_path / "copy"), ["--with-people", str(password)]
     esep("backup", copy, "--home", str(home), *given, "--as", administrator(home), "--purpose", "maintenance")

@@ -57,7 +57,8 @@ def test_a_card_is_told_with_its_entry_its_state_and_what_is_due(new, tmp_path):
 def test_the_same_key_counts_once_and_another_content_is_refused(new, started, tmp_path):
     again = new("proceeding.started", **{"from": tmp_path / "started.json", "key": "k1"})
     assert (again.exit_code, "nothing was added" in again.stdout) == (0, True)
-    other = new("proceeding.started", "gravity=grave", **{"from": tmp_path / "started.json", "key": "k1"})
+    (tmp_path / "other.json").write_text(json.dumps(STARTED | {"gravity": "grave"}))
+    other = new("proceeding.started", **{"from": tmp_path / "other.json", "key": "k1"})
     assert other.stderr[:5] == "E-744"
 
 
@@ -91,7 +92,7 @@ def test_a_correction_takes_the_place_of_its_card_with_a_reason(new, started, em
     done = new("proceeding.started", *fields, corrects=started["card"], why="wrong_code")
     assert done.exit_code == 0, done.stderr
     shown = esep("record", "show", CASE.replace("237510031000123", NUMBER), "--home", empty).stdout
-    assert "[no longer counts: corrected by entry 2]" in shown
+    assert "[no longer counts: entry 2 counts in its place]" in shown
     assert "Gravity: Crime of medium gravity" in shown
 
 
@@ -222,3 +223,14 @@ def test_a_protected_field_is_not_taken_from_the_command_line(new, empty):
     assert NAME not in done.stderr
     with Home.open(empty) as home:
         assert home.journal.head().size == 0
+
+
+def test_a_link_is_asked_for_the_form_of_its_number_and_an_unknown_record_is_told(new, started):
+    joined = {"joined_on": "2026-11-03"}
+    slip = new("proceeding.joined", *pairs(**joined, main="proceeding:999999999999999999"))
+    assert (slip.exit_code, slip.stderr[:5]) == (1, "E-845"), slip.stderr
+    other = "proceeding:267510031000999"
+    told = new("proceeding.joined", *pairs(**joined, main=other), key="k-9")
+    assert (told.exit_code, f"  {other}: not in this register yet" in told.stdout) == (0, True), told.stderr
+    again = new("proceeding.joined", *pairs(**joined, main=other), "--json", key="k-9")
+    assert json.loads(again.stdout)["not_known_yet"] == [other]

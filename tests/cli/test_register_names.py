@@ -15,6 +15,7 @@ I2 = ("--as", "i-2", "--purpose", "criminal_case")
 NEW = ("card", "new", "proceeding.extended", "--record", CASE)
 DAYS = ("extended_on=2024-05-20", "until_on=2024-06-20", "decided_by=prosecutor")
 CARD = "d03556b1-b9b7-8b7a-a854-9189f82198ad"
+FIGURE = ("explain", "proceedings_started", "--period", "2024")
 
 TYPED = {
     "value of a day": (*NEW, f"extended_on={PLANTED}", *DAYS[1:], *I2),
@@ -99,6 +100,29 @@ TYPED = {
         *I2,
     ),
     "import of nothing": ("import", "nowhere.csv", "--mapping", "proceeding.started", *I2),
+    "measure": ("explain", PLANTED, "--period", "2024"),
+    "period of a figure": ("explain", "proceedings_started", "--period", PLANTED),
+    "condition on a figure": (*FIGURE, "--where", PLANTED),
+    "dimension of a condition": (
+        "explain",
+        "proceedings_started",
+        "--period",
+        "2024",
+        "--where",
+        f"{NAME}=1",
+    ),
+    "value of a condition": (
+        "explain",
+        "proceedings_started",
+        "--period",
+        "2024",
+        "--where",
+        f"article={NUMBER}",
+    ),
+    "place of a figure": ("explain", "proceedings_started", "--period", "2024", "--territory", PLANTED),
+    "dimension of a revision": (
+        *("revisions", "proceedings_started", "--period", "2024", "--from", "2024-03-01", "--by", PLANTED),
+    ),
     "set of an import": ("import", "nowhere.csv", "--mapping", "proceeding.started", "--set", PLANTED, *I2),
 }
 DOCUMENTS = {

@@ -11,17 +11,17 @@ ORDER = {
     "en": (
         "State: in progress",
         "What is known",
-        "Article: 188 Theft",
         "KZ-11 Akmola Region",
+        "Article: 188 Theft",
         "What happened",
+        "Registered late: 1 of 12 cards, the latest one by 77 days",
         "2024-02-05",
         "→ in progress",
         "2024-02-20",
         "2024-03-01",
-        "[no longer counts: corrected by entry 15]",
+        "[no longer counts: entry 15 counts in its place]",
         "2024-03-04",
         "[corrects entry 5: Typing error]",
-        "registered late: learned on 2024-05-20, after 77 days",
         "→ interrupted",
         "2024-03-15",
         "2024-03-20",
@@ -48,9 +48,9 @@ ORDER = {
         "Состояние: В производстве",
         "Статья: 188 Кража",
         "Что произошло",
-        "Срок расследования прерван  [более не действует: исправлена внесением 15]",
+        "Внесено с опозданием карточек: 1 из 12, самая поздняя — на 77 дн.",
+        "Срок расследования прерван  [более не действует: вместо неё действует внесение 15]",
         "[исправляет внесение 5: Опечатка]",
-        "внесено с опозданием: стало известно 2024-05-20, прошло дней: 77",
         "→ Прекращено",
         "[более не действует: аннулирована внесением 14]",
         "Прекращение отменено, расследование продолжается",
@@ -61,9 +61,9 @@ ORDER = {
         "Күйі: Өндірісте",
         "Бап: 188 Ұрлық",
         "Не болды",
-        "[бұдан былай күшінде емес: 15-енгізумен түзетілген]",
+        "Кешігіп енгізілген карточкалар: 12 ішінен 1, ең кеші — 77 күнге",
+        "[бұдан былай күшінде емес: орнына 15-енгізу күшінде]",
         "[5-енгізуді түзетеді: Қате теру]",
-        "кешігіп енгізілген: 2024-05-20 белгілі болды, өткен күн саны: 77",
         "МЕРЗІМІ ӨТКЕН",
         "Басқасымен біріктірілді",
     ),
@@ -85,6 +85,20 @@ def test_a_hard_case_is_told_in_the_order_of_events(esep, hard, lang):
     assert done.exit_code == 0, done.stderr
     assert in_order(done.stdout, ORDER[lang])
     assert NAME not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "late"),
+    [
+        ("en", "registered late: learned on 2024-05-20, after 77 days"),
+        ("ru", "внесено с опозданием: стало известно 2024-05-20, прошло дней: 77"),
+        ("kk", "кешігіп енгізілген: 2024-05-20 белгілі болды, өткен күн саны: 77"),
+    ],
+)
+def test_that_cards_came_late_is_told_once_and_card_by_card_when_asked(esep, hard, lang, late):
+    asked = ("record", "show", CASE, "--home", hard, "--lang", lang)
+    assert late not in esep(*asked).stdout
+    assert esep(*asked, "--late").stdout.count(late) == 1
 
 
 @pytest.mark.parametrize("lang", ["ru", "kk"])
@@ -147,7 +161,7 @@ def test_a_program_gets_the_same(esep, hard):
 
 
 def test_a_record_that_is_not_there_and_text_that_is_no_record_read_alike_to_the_curious(esep, hard):
-    assert esep("record", "show", "proceeding:1", "--home", hard).stderr[:5] == "E-661"
+    assert esep("record", "show", "proceeding:237510031000999", "--home", hard).stderr[:5] == "E-661"
     done = esep("record", "show", NAME, "--home", hard)
     assert done.stderr[:5] == "E-669"
     assert NAME not in done.stderr

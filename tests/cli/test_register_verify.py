@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 from tests.cli.hard_case import CASE, JOINED, SUSPECT
+from tests.register.kept_homes import PARCELS
 
 from esep.access import Head
 from esep.register import examination
@@ -187,6 +188,9 @@ def test_a_trail_cut_short_is_found_by_the_head_beside_the_checkpoint_alone(
     asked(1)
     assert faults("--against", kept) == []
     changed(hard / "trail.sqlite", "DELETE FROM trail WHERE seq > 2")
+    assert faults() == ["E-670"]  # by the head that lies in the register itself
+    for own in (hard / "checkpoints").iterdir():
+        own.unlink()
     assert faults() == []
     assert faults("--against", kept) == ["E-670"]
     asked(4)
@@ -310,3 +314,22 @@ def test_everything_that_does_not_hold_is_told_at_once(faults, scanned, asked, h
     changed(hard / "trail.sqlite", "UPDATE trail SET row = x'00'")
     changed(hard / "register.sqlite", "DELETE FROM records")
     assert faults() == ["E-777", "E-666", "E-778"]
+
+
+def test_states_of_a_domain_that_was_taken_out_are_told_to_be_unseen(esep, empty):
+    """They are neither right nor wrong: nobody can tell without the declarations."""
+    (empty / "own").mkdir()
+    (empty / "own" / "parcels.py").write_text(PARCELS)
+    settings = (empty / "esep.toml").read_text()
+    own = settings.replace("domains = []", 'domains = ["own/parcels.py"]')
+    (empty / "esep.toml").write_text(own)
+    sent = ("card", "new", "parcel.sent", "sent_on=2026-11-02", "weight=5", "--record", "1", "--as", "i-1")
+    assert esep(*sent, "--home", empty).exit_code == 0
+    (empty / "esep.toml").write_text(settings)
+    done = esep("verify", "--home", empty)
+    assert done.exit_code == 1
+    assert "do NOT hold" not in done.stdout
+    assert "nothing declares records of the type parcel any more" in done.stdout
+    assert json.loads(esep("verify", "--home", empty, "--json").stdout)["states"]["looked"] is False
+    (empty / "esep.toml").write_text(own)
+    assert esep("verify", "--home", empty).exit_code == 0

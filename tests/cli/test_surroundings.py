@@ -46,7 +46,7 @@ def test_help_is_a_sentence_options_and_one_example(esep, path):
     assert done.exit_code == 0
     assert COMMANDS[path].help.count("\n") == 0
     assert COMMANDS[path].epilog.startswith(f"Example: esep {' '.join(path)}")
-    assert all(option in done.stdout for option in ("--codebook", "--form", "--lang", "--json", "--quiet"))
+    assert all(option in done.stdout for option in ("--codebook", "--lang", "--json", "--quiet"))
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)

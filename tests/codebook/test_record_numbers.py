@@ -28,9 +28,20 @@ def test_the_whole_number_must_match(write):
     assert [pattern.matches(one) for one in ("123", "1234", " 123", "123\n")] == [True, False, False, False]
 
 
+def test_a_form_says_which_digits_are_the_year(book, write):
+    assert book.number_pattern("proceeding", date(2024, 1, 15)).year("237510031000123") == 2023
+    assert book.number_pattern("proceeding", date(2024, 1, 15)).year("23") is None
+    dates = "ʒ,,1998-01-01,,Act,yes"
+    lines = f"case,(?P<year>[0-9]{{4}})-[0-9]+,2019-7,{dates}\nold,(?P<year>[0-9]{{2}})/[0-9],98/7,{dates}\n"
+    own = Codebook.load(write(numbers=HEADING + lines))
+    assert own.number_pattern("case", date(2020, 1, 1)).year("2021-15") == 2021
+    assert own.number_pattern("old", date(2020, 1, 1)).year("98/1") == 1998
+
+
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
+        ("case,(?P<year>[A-Z])[0-9]+,A7,ʒ,,2015-01-01,,Act,yes\n", "numbers.csv:2:pattern cannot be read"),
         ("case,[0-9{3},123,ʒ,,2015-01-01,,Act,yes\n", "numbers.csv:2:pattern cannot be read"),
         (
             "case,[0-9]{3},12,ʒ,,2015-01-01,,Act,yes\n",

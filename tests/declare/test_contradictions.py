@@ -2,7 +2,7 @@
 
 import pytest
 
-from esep.declare import Domain, Domains, Record, code, day, instant, link, person, text
+from esep.declare import Domain, Domains, Listed, Record, code, count, day, instant, link, person, text
 from esep.kernel.errors import EsepError
 
 
@@ -132,7 +132,7 @@ def test_a_term_completed_by_a_field_that_every_start_has_is_sound():
     ("counting", "given", "fault"),
     [
         ("stock", {}, "is a stock without an end"),
-        ("distinct", {}, "counts distinct persons of no person field"),
+        ("distinct", {}, "counts the distinct values of no person or link"),
         ("flow", {"amount": "binds"}, "which is no amount"),
     ],
 )
@@ -177,3 +177,128 @@ def test_an_unknown_record_or_card_is_answered_with_the_nearest():
         domains.card("order.isued")
     with pytest.raises(EsepError, match="order"):
         domains.record("ordre")
+
+
+def test_four_different_faults_are_told_in_one_refusal():
+    made, issued = record()
+
+    @made.card(while_="issued")
+    class Counted:
+        """It is counted."""
+
+        counted_on = day("Day")
+        persons = count("Persons", maximum=-500)
+        odd = code("sex", "Sex", klass="opne")
+
+    made.rule("O-1", "a rule", issued.issued_on.given, of=issued, effect="imposible", since="1900-02-30",
+              source="law", breaks={"issued_on": ""})  # fmt: skip
+    made.rule("O-2", "a rule", Counted.counted_on.not_after("2024-12-31"), of=Counted, effect="unlawful",
+              since="2000-01-01", source="law", breaks={"counted_on": "2024-12-31"})  # fmt: skip
+    made.measure("orders", "Orders", "fow", on=issued.issued_on)
+    made.deadline("end", "End", after=issued.issued_on, term="x", then="ended", protects="persons")
+    told = faults_of(made)
+    for wrong in (
+        "order: rule O-1 is in force from 1900-02-30, which is no day of the calendar",
+        "order: rule O-1 has the effect imposible",
+        "order: measure orders is a fow",
+        "order: deadline end protects persons",
+        "order: counted.persons takes nothing: its largest value, -500",
+        "order: counted.odd is of the class opne",
+        "order: rule O-2 is not broken by its example",
+    ):
+        assert any(one.startswith(wrong) for one in told), wrong
+    assert len(told) == 7
+
+
+@pytest.mark.parametrize(
+    ("breaks", "fault"),
+    [
+        ({"seen_on": "2024-02-06"}, "rule O-1 is not broken by its example"),
+        ({"seen_on": "2024-01-05"}, "the example of rule O-1 breaks O-2 as well"),
+        ({"issued_on": "1999-02-05", "seen_on": "1999-02-04"}, "rule O-1 is not in force on the day of"),
+        ({"seen_on": 5}, "rule O-1 compares what cannot be compared in its example"),
+        ({"issued_on": "2024-03-05", "seen_on": "2024-03-04"}, None),
+    ],
+)
+def test_an_example_breaks_its_rule_and_nothing_else(breaks, fault):
+    made = Record("order", "Order")
+
+    @made.card(opens="issued")
+    class Issued:
+        """It is issued."""
+
+        issued_on = day("Day of the decision")
+        seen_on = day("Day on which it was seen", required=False)
+
+    common = {"of": Issued, "effect": "unlawful", "since": "2000-01-01", "source": "law"}
+    made.rule("O-1", "a rule", Issued.seen_on.not_before(Issued.issued_on), **common, breaks=breaks)
+    made.rule("O-2", "a rule", Issued.seen_on.not_before("2024-02-01"), **common,
+              breaks={"issued_on": "2023-01-01", "seen_on": "2023-02-01"})  # fmt: skip
+    if fault is None:
+        assert Domain("test", "Test", made)
+    else:
+        assert fault in "; ".join(faults_of(made))
+
+
+@pytest.mark.parametrize(
+    ("by", "fault"),
+    [
+        ("colour", "orders is told by colour, which no field gives"),
+        ("words", "orders is told by words, which is free text"),
+        ("hidden", "orders is told by hidden, which is not open"),
+    ],
+)
+def test_a_figure_is_told_by_open_fields_alone(by, fault):
+    made = Record("order", "Order")
+
+    @made.card(opens="issued")
+    class Issued:
+        """It is issued."""
+
+        issued_on = day("Day of the decision")
+        words = text("Words")
+        hidden = code("sex", "Sex", klass="person")
+
+    made.measure("orders", "Orders", "flow", on=Issued.issued_on, by=(by,))
+    assert faults_of(made) == [f"order: {fault}"]
+    other = Record("breach", "Breach")
+
+    @other.card(opens="told")
+    class Told:
+        """It is told."""
+
+        told_on = day("Day")
+        order = link("order", "Order")
+
+    made.measures.clear()
+    other.measure("breaches", "Breaches", "flow", on=Told.told_on, by=(f"order.{by}",))
+    with pytest.raises(EsepError, match=f"E-621(.|\n)*order.{by}, which no open field gives"):
+        Domains((Domain("orders", "Orders", made), Domain("breaches", "Breaches", other)))
+
+
+def test_what_a_rule_is_shown_after_is_declared():
+    made, issued = record()
+    made.rule("O-1", "a rule", lambda *_: False, of=issued, effect="unlawful", since="2000-01-01",
+              source="law", breaks={"issued_on": "2024-02-06"},
+              given=(("lost", {}), ("issued", {"odd": 1})))  # fmt: skip
+    assert faults_of(made) == [
+        "order: rule O-1 is shown after the card lost, which is not declared",
+        "order: rule O-1 is shown after issued.odd, which is not declared",
+    ]
+
+
+def test_a_proviso_is_about_a_card_of_the_clock_and_codes_of_the_record():
+    made, issued = record()
+
+    @made.card(while_="issued")
+    class Noted:
+        """It is noted."""
+
+        noted_on = day("Day")
+
+    made.deadline("end", "End", after=issued.issued_on, term="x", then="ended",
+                  only_if=((Noted, Listed("sex", "{colour}")),))  # fmt: skip
+    assert faults_of(made) == [
+        "order: deadline end has a proviso for the card noted, which does nothing to its clock",
+        "order: deadline end has a proviso that looks at colour, which is no open code of the record",
+    ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from esep.codebook import Codebook
 from esep.codebook.law import Law, LawTerm
 from esep.declare import Record, day, instant
-from esep.declare.checking import EXAMPLES, example
+from esep.declare.checking import example, example_of
 from esep.declare.clocks import Happened, Status
 from esep.declare.due import due_on, worklist
 from esep.declare.reckoning import Reckoning
@@ -462,7 +462,7 @@ def test_every_declared_deadline_is_told_from_an_example_of_each_card_that_start
     book = Codebook.load("kz")
     card = record.cards[field.card]
     named = (field, *((deadline.until,) if deadline.until and deadline.until.card == card.name else ()))
-    made = {one.name: EXAMPLES[one.kind](one, book, date(2024, 2, 5)) for one in named}
+    made = {one.name: example_of(one, book, date(2024, 2, 5)) for one in named}
     values = {**example(card, book), **made}
     told = [Happened(card.name, str(values[card.happened]), values)]
     dues = due_on(record, told, Reckoning.by(book, "KZ-75"), date(2024, 2, 5))

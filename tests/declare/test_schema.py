@@ -19,6 +19,8 @@ from esep.declare import (
     day,
     instant,
     link,
+    office,
+    officer,
     organisation,
     person,
     place,
@@ -55,6 +57,8 @@ class Noted:
     territory = place("Territory")
     visitor = person("Visitor")
     host = organisation("Host")
+    seat = office("Seat")
+    guide = officer("Guide", required=False)
     paid = amount("Paid", minimum=1)
     age = count("Age", maximum=120)
     words = text("Words", longest=10)
@@ -152,7 +156,9 @@ def test_every_way_of_writing_a_moment_passes(value):
         {"why": "typing_error"},
         {"corrects": "1", "why": "typing_error"},
         {"attachments": [{"digest": "00", "media": "image/png", "size": 1}]},
+        {"attachments": [{"digest": "0" * 64, "media": "image/png", "size": 0}]},
         {"signatures": [{}]},
+        {"signatures": [{"kind": "scan", "by": "two words"}]},
         {"surname": "x"},
     ],
 )

@@ -6,8 +6,9 @@ also within a line.
 
 The commands of a page run one after the other in a folder that looks like a checkout after `make demo`.
 `esep demo` itself takes long: it runs once, and every page gets a copy of what it made. Where a page shows
-this command, or a step that the demo took and told, its lines are looked for in what that one run said. In a
-```python block every `>>>` is tried.
+this command, or a step that the demo took and told, its lines are looked for in what that one run said. A
+block of any kind with a title is a file of this name, which the commands find there. In a ```python block
+every `>>>` is tried.
 """
 
 import doctest
@@ -28,6 +29,9 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 BLOCK = re.compile(
     r"^(?P<indent> *)```(?P<kind>console|python)\n(?P<body>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL
 )
+FILE = re.compile(
+    r'^```\w+ title="(?P<name>[\w.-]+)"\n(?P<body>.*?)^```$', re.MULTILINE | re.DOTALL
+)  # no folders: a page writes nowhere else
 EXIT = re.compile(r"\s+# exit (?P<status>\d+)$")
 CONTINUED = re.compile(r"\s*\\\n\s*")
 SET_UP = ("make ", "git ")  # what stands before esep is there; the continuous check runs it
@@ -62,6 +66,11 @@ def commands(text: str) -> list[Command]:
             status = int(ends["status"]) if ends else 0
             found.append(Command(EXIT.sub("", line), status, tuple(says)))
     return [command for command in found if not command.line.startswith(SET_UP)]
+
+
+def files(text: str) -> dict[str, str]:
+    """The files that a page shows, by their names."""
+    return {block["name"]: block["body"] for block in FILE.finditer(text)}
 
 
 def unsaid(command: Command, output: str) -> list[str]:
@@ -162,7 +171,10 @@ def showing(found: Callable[[str], Iterable[object]]) -> list[object]:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", showing(commands))
 def test_the_commands_of_a_page_do_what_it_says(page, demo, checkout):
-    for command in commands(page.read_text(encoding="utf-8")):
+    text = page.read_text(encoding="utf-8")
+    for name, body in files(text).items():
+        (checkout / name).write_text(body, encoding="utf-8")
+    for command in commands(text):
         told = demo.told(command)
         if told is None:
             run(command, checkout)
@@ -201,6 +213,11 @@ def test_commands_are_found_with_their_end_and_their_output():
         Command("ls nowhere", 2, ("...",)),
         Command("echo three"),
     ]
+
+
+def test_a_block_with_a_title_is_a_file():
+    page = '```toml title="a.toml"\nb = 1\n```\n\n```toml\nc = 2\n```\n\n```sh title="../d"\ne\n```\n'
+    assert files(page) == {"a.toml": "b = 1\n"}
 
 
 def test_a_true_page_passes(tmp_path):

@@ -211,7 +211,7 @@ def test_before_the_first_row_of_the_law_no_detention_is_flagged(country, detain
     ],
 )
 def test_custody_and_house_arrest_are_first_ordered_for_two_months(country, ordered, restraint, until, flag):
-    card = ("custody_ordered", ordered, {"restraint": restraint, "until_at": until})
+    card = ("custody_ordered", ordered, {"restraint": restraint, "until_at": until, "decided_by": "court"})
     assert flags(country, ("named", "2024-02-05", {}), ("qualified", "2024-02-05", {}), card) == flag
 
 
@@ -225,13 +225,13 @@ def test_custody_and_house_arrest_are_first_ordered_for_two_months(country, orde
     ],
 )
 def test_custody_is_never_longer_than_the_longest_there_may_be(country, until, flag):
-    first = {"restraint": "custody", "until_at": "2024-04-05T12:00:00.000000Z"}
+    first = {"restraint": "custody", "until_at": "2024-04-05T12:00:00.000000Z", "decided_by": "court"}
     told = flags(
         country,
         ("named", "2024-02-05", {}),
         ("qualified", "2024-02-05", {}),
         ("custody_ordered", "2024-02-05T12:00:00.000000Z", first),
-        ("custody_extended", "2024-04-01T12:00:00.000000Z", {"until_at": until}),
+        ("custody_extended", "2024-04-01T12:00:00.000000Z", {"until_at": until, "decided_by": "court"}),
     )
     assert told == flag
 

@@ -64,3 +64,25 @@ def test_a_register_is_opened_and_read_on_a_full_disk(small_disk):
             submit(journal, number)
         fill(small_disk)
         assert lost("sqlite", place, set(range(20))) == set()
+
+
+def test_a_register_that_was_closed_is_read_on_a_disk_without_room_for_one_file_more(small_disk):
+    """SQLite makes a file that readers share: where it cannot be, one reads alone, and writers are told."""
+    place = small_disk / "register.sqlite"
+    sqlite.create(place)
+    with SqliteJournal(place) as journal:
+        for number in range(20):
+            submit(journal, number)
+    fill(small_disk)
+    with SqliteJournal(place) as journal:
+        assert journal.head().size == 20
+        started = time.monotonic()
+        with pytest.raises(EsepError, match="E-603"):
+            submit(journal, 20)
+        assert time.monotonic() - started < 1
+        assert len(list(journal.entries())) == 20
+        (small_disk / "filler").unlink()
+        assert submit(journal, 20)
+        assert journal.head().size == 21
+    with SqliteJournal(place) as journal:
+        assert journal.head().size == 21

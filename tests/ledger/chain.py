@@ -1,18 +1,19 @@
 """A small chain with links two steps deep, a measure of every kind, and cards about it in any order."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from hypothesis import strategies as st
 
 from esep.codebook import Codebook
-from esep.declare import Domain, Domains, Record, amount, code, day, link, person
+from esep.declare import Domain, Domains, Record, amount, code, day, link, passing, person, when
 from esep.declare.fields import Kind
 from esep.kernel.periods import Period
 from esep.ledger.balance import Balance
-from esep.ledger.columns import postings as postings_of
-from esep.ledger.columns import table
+from esep.ledger.conditions import Among, Between
+from esep.ledger.datasets import Held
 from esep.ledger.duck import DuckDB
 from esep.ledger.engines import Question
 from esep.ledger.judge import Judge
@@ -38,6 +39,13 @@ def proceedings() -> Record:
         started_on = day("Day")
         body = code("agency", "Body")
 
+    @record.card(opens="in_progress")
+    class Separated:
+        """It is separated from another."""
+
+        separated_on = day("Day")
+        body = code("agency", "Body")
+
     @record.card(while_="*")
     class Transferred:
         """It goes to another body."""
@@ -61,7 +69,13 @@ def proceedings() -> Record:
 
     record.measure("cases_started", "Started", "flow", on=Started.started_on, by=("body",))
     record.measure("transfers", "Transfers", "flow", on=Transferred.transferred_on, by=("body", "reason"))
-    record.measure("cases_open", "Open", "stock", on=Started.started_on, to=(Joined.joined_on,), by=("body",))
+    begun = (Started.started_on, Separated.separated_on)
+    record.measure("cases_begun", "Begun", "flow", on=begun, by=("body",))
+    record.measure("cases_open", "Open", "stock", on=begun, to=(Joined.joined_on,), by=("body",))
+    record.measure("cases_touched", "Touched", "touched", on=begun, to=(Joined.joined_on,), by=("body",))
+    record.measure(
+        "last_change", "Changed last", "standing", on=(Transferred.transferred_on, Joined.joined_on)
+    )
     record.measure("cases_joined", "Joined", "standing", on=Joined.joined_on, by=("body", "main.body"))
     return record
 
@@ -135,7 +149,13 @@ def offences() -> Record:
     on, ends = Registered.registered_on, (SentToCourt.sent_on, Terminated.terminated_on)
     by = ("article", "proceeding.body")
     record.measure("registered", "All that were registered", "flow", on=on, by=by)
-    record.measure("registered_net", "Net", "flow", on=on, by=by, to=(Terminated.terminated_on,))
+    closed = when(Terminated.terminated_on, Terminated.ground, exonerating=True)
+    record.measure("registered_net", "Net", "flow", on=on, by=by, to=closed)
+    record.measure("closed", "Closed as none", "standing", on=closed, by=(*by, "ground"))
+    record.measure("closures", "Closed as none, ever", "flow", on=closed, by=(*by, "ground"))
+    record.measure(
+        "not_closed", "Not closed as none", "stock", on=on, to=(closed, SentToCourt.sent_on), by=by
+    )
     record.measure("damage_done", "Damage", "flow", on=on, by=by, amount=Registered.damage)
     record.measure("requalified", "Requalified", "flow", on=Requalified.requalified_on, by=by)
     record.measure("undecided", "Undecided", "stock", on=on, to=ends, by=by)
@@ -172,6 +192,9 @@ def exhibits() -> Record:
 
     by = ("worth", "offence.article", "offence.proceeding.body")
     record.measure("exhibits_seized", "Seized", "flow", on=Seized.seized_on, by=by)
+    record.measure(
+        "exhibits_by_state", "By state", "flow", on=Seized.seized_on, by=("state", "offence.state")
+    )
     record.measure("exhibits_kept", "Kept", "stock", on=Seized.seized_on, to=(Returned.returned_on,), by=by)
     return record
 
@@ -205,6 +228,21 @@ def orders() -> Record:
         met_by=(Ended,),
         then="expired",
     )
+    record.deadline(
+        "delivery",
+        "Delivery of the order",
+        after=Issued.issued_on,
+        term="protective_order.check",
+        met_by=(Delivered, Ended),
+    )
+    ends = (passing("expiry"), Ended.ended_on)
+    record.measure("orders_running", "Running", "stock", on=Delivered.delivered_on, to=ends)
+    record.measure("orders_expired", "Expired", "flow", on=passing("expiry"))
+    record.measure("orders_became", "Became", "cohort", on=Delivered.delivered_on, to=ends)
+    record.measure("orders_late", "Delivered late", "flow", on=passing("delivery"))
+    record.measure(
+        "orders_on_time", "Not late", "stock", on=Issued.issued_on, to=(passing("delivery"), *ends)
+    )
     record.measure("orders_in_force", "In force", "standing", on=Delivered.delivered_on)
     return record
 
@@ -224,7 +262,8 @@ VALUES = {
     "worth": (1, 2),
     "victim": ("p-1", "p-2", None),
     "point": ("1", "2"),
-    "ground": ("1", "2"),
+    "state": ("registered", "terminated", "seized"),
+    "ground": ("1", "2", "3", "99"),
 }
 RECORDS = ("proceeding:1", "proceeding:2", *LINKS["offence"], "exhibit:1", "order:1")
 
@@ -313,13 +352,41 @@ def questions(told: list[Statement], chance: Random):
     asked, known_at = period(chance), chance.choice([chance.choice(told), told[-1]]).known_at
     for name, counted in MEASURES.items():
         by = counted.measure.by
-        yield question(
+        one = question(
             name, asked, known_at, chance.choice([by, by, by[:1], by[1:], ()]), chance.randint(1, 2)
         )
+        yield one
+        yield replace(one, where=conditions(by, chance), groups=groups(by, chance))
+
+
+def conditions(by: tuple[str, ...], chance: Random):
+    """Conditions on some dimensions; values that nobody has are asked for as well."""
+    paths = [path for path in by if chance.random() < 0.5]
+    return {path: chance.choice([among, between])(path, chance) for path in paths}
+
+
+def among(path: str, chance: Random) -> Among:
+    values = [*VALUES[path.rpartition(".")[2]], None, "never said"]
+    return Among(frozenset(chance.sample(values, chance.randint(1, len(values)))))
+
+
+def between(path: str, chance: Random) -> Between:
+    return Between(*sorted(chance.sample(range(80), 2))) if path == "worth" else Between()
+
+
+def groups(by: tuple[str, ...], chance: Random):
+    """Some values told together, as one of them, as the unknown or as something of its own."""
+    paths = [path for path in by if chance.random() < 0.5]
+    return {path: group(path, chance) for path in paths}
+
+
+def group(path: str, chance: Random):
+    values = [*VALUES[path.rpartition(".")[2]], None]
+    return {value: chance.choice([values[0], None, "group"]) for value in values if chance.random() < 0.6}
 
 
 def post(statements: Iterable[Statement], poster: Poster | None = None):
-    poster = poster or Poster(Known(DOMAINS, BOOK), MEASURES, late_after=3)
+    poster = poster or Poster(Known(DOMAINS, BOOK), MEASURES)
     return [posting for told in statements for posting in poster.post(told)]
 
 
@@ -333,16 +400,15 @@ def balance(statements, posted=None):
 
 def duck(statements, posted=None):
     told = post(statements) if posted is None else posted
-    return DuckDB({name: table(told, counted) for name, counted in MEASURES.items()}, MEASURES)
+    return DuckDB({name: Held(told, counted) for name, counted in MEASURES.items()}, MEASURES)
 
 
 def balance_of_columns(statements, posted=None):
     told = post(statements) if posted is None else posted
-    back = [one for counted in MEASURES.values() for one in postings_of(table(told, counted), counted)]
-    return Balance(back, MEASURES)
+    return Balance([one for counted in MEASURES.values() for one in Held(told, counted).postings()], MEASURES)
 
 
-def question(name, period, known_at, by=None, months=1) -> Question:
-    measure = MEASURES[name].measure
+def question(name, period, known_at, by=None, months=1, measures=MEASURES) -> Question:
+    measure = measures[name].measure
     asked = measure.by if by is None else by
     return Question(name, period, asked, known_at, months if measure.counting == "cohort" else 0)

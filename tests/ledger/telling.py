@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from tests.ledger.chain import EPOCH, MEASURES, MICROSECOND, question, statement
+from tests.ledger.chain import DOMAINS, EPOCH, MEASURES, MICROSECOND, question, statement
 
 from esep.kernel.periods import Period
 from esep.ledger.engines import Lasting
@@ -21,7 +21,7 @@ class Asked(NamedTuple):
     answer: str
 
 
-def cards(text):
+def cards(text, domains=DOMAINS):
     """The cards of a table, one row each: record, card, day, what it says, the day on which it is learned."""
     told = []
     for seq, (record, name, on, says, known) in enumerate(rows(text), 1):
@@ -37,6 +37,7 @@ def cards(text):
                 str(seq),
                 seq=seq,
                 known_at=known_at,
+                domains=domains,
                 **envelope,
                 **values,
             )
@@ -44,15 +45,16 @@ def cards(text):
     return told
 
 
-def asked(text) -> Iterator[Asked]:
+def asked(text, measures=MEASURES) -> Iterator[Asked]:
     """The questions of a table: measure, period, the last day of knowledge, dimensions or months, answer."""
     for name, period, known, by, answer in rows(text):
         end = datetime.fromisoformat(known).replace(tzinfo=UTC) + timedelta(days=1) - MICROSECOND
         months = int(by.split()[0]) if by.endswith(("month", "months")) else 1
         dims = [one.strip() for one in by.split(",")] if by and "month" not in by else []
-        assert name in MEASURES
+        assert name in measures
         yield Asked(
-            question(name, Period.parse(period), (end - EPOCH) // MICROSECOND, tuple(dims), months), answer
+            question(name, Period.parse(period), (end - EPOCH) // MICROSECOND, tuple(dims), months, measures),
+            answer,
         )
 
 

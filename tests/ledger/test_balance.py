@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ledger.chain import balance, duck, journals, judge, questions
@@ -9,18 +10,33 @@ from tests.ledger.chain import balance, duck, journals, judge, questions
 SEEDS = st.integers(0, 2**40).map(Random)
 
 
-@settings(max_examples=80)
+def agree(make, told, chance):
+    posted, judged = make(told), judge(told)
+    for one in questions(told, chance):
+        assert posted.answer(one) == judged.answer(one), one
+
+
+@settings(max_examples=60)
 @given(journals(), SEEDS)
 def test_the_balance_of_postings_is_what_the_judge_counts(told, chance):
-    posted, judged = balance(told), judge(told)
-    for _ in range(2):
-        for one in questions(told, chance):
-            assert posted.answer(one) == judged.answer(one), one
+    agree(balance, told, chance)
 
 
-@settings(max_examples=20)
+@settings(max_examples=6)
 @given(journals(), SEEDS)
 def test_duckdb_counts_what_the_judge_counts(told, chance):
-    counted, judged = duck(told), judge(told)
-    for one in questions(told, chance):
-        assert counted.answer(one) == judged.answer(one), one
+    agree(duck, told, chance)
+
+
+@pytest.mark.slow
+@settings(max_examples=300)
+@given(journals(longest=60), SEEDS)
+def test_the_balance_of_long_histories_is_what_the_judge_counts(told, chance):
+    agree(balance, told, chance)
+
+
+@pytest.mark.slow
+@settings(max_examples=40)
+@given(journals(longest=60), SEEDS)
+def test_duckdb_counts_long_histories_as_the_judge_does(told, chance):
+    agree(duck, told, chance)

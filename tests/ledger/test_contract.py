@@ -19,7 +19,7 @@ def engine(request):
 
 def test_the_page_on_measures_says_what_is_counted(engine, root):
     told = tables((root / "docs" / "explanation" / "measures.md").read_text("utf-8"))
-    assert len(told) == 8
+    assert len(told) == 9
     for history, questions in told:
         answers = engine(cards(history))
         for one in asked(questions):
@@ -104,6 +104,21 @@ HARD = {
         """
         orders_in_force | 2024-01 | 2024-01-10 | | 1
         orders_in_force | 2024-01..2024-03 | 2024-01-10 | | nothing
+        """,
+    ),
+    "a term that ran out has run out, whatever is done about it later": (
+        """
+        order:1 | issued    | 2024-01-03 | | 2024-01-03
+        order:2 | issued    | 2024-01-03 | | 2024-01-03
+        order:2 | delivered | 2024-01-09 | | 2024-01-09
+        order:1 | delivered | 2024-01-20 | | 2024-01-20
+        """,
+        """
+        orders_late | 2024-01 | 2024-01-03 | | 2
+        orders_late | 2024-01 | 2024-01-31 | | 1
+        orders_late | 2024-01-01..2024-01-10 | 2024-01-31 | | nothing
+        orders_on_time | 2024-01-01..2024-01-10 | 2024-01-31 | | 2
+        orders_on_time | 2024-01 | 2024-01-31 | | 1
         """,
     ),
     "a window of months ends within a month too short for it": (

@@ -6,7 +6,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ledger.chain import BOOK, FIRST, life, period, statement
+from tests.ledger.telling import asked, cards, said, tables
 
+from esep.codebook import Codebook
 from esep.declare.checking import example
 from esep.declare.fields import Kind
 from esep.domains import load
@@ -20,13 +22,18 @@ from esep.ledger.postings import Poster
 
 DOMAINS = load()
 MEASURES = measures(DOMAINS)
-CODES = {"gravity": ("minor", "grave"), "agency": ("1", "2"), "sex": ("male", "female")}
+CODES = {
+    "gravity": ("minor", "grave"),
+    "agency": ("1", "2"),
+    "sex": ("male", "female"),
+    "termination_ground": ("1", "3"),
+}
 
 
-def journal(chance: Random):
+def journal(chance: Random, kinds=None):
     """Cards about two records of each of a few types, in any order."""
     told = []
-    for kind in chance.sample(sorted(DOMAINS.records), 5):
+    for kind in kinds or chance.sample(sorted(DOMAINS.records), 5):
         for record in (f"{kind}:1", f"{kind}:2"):
             for name, on in life(record, chance, chance.randint(1, 5), DOMAINS):
                 card = DOMAINS.cards[f"{kind}.{name}"]
@@ -57,13 +64,13 @@ def coded(card, chance):
 @given(st.integers(0, 2**40).map(Random))
 def test_postings_of_every_declared_measure_agree_with_the_judge(chance):
     told = journal(chance)
-    poster = Poster(Known(DOMAINS, BOOK), MEASURES, late_after=3)
+    poster = Poster(Known(DOMAINS, BOOK), MEASURES)
     posted = Balance([posting for one in told for posting in poster.post(one)], MEASURES)
     judged = Judge(told, DOMAINS, BOOK, MEASURES)
     for _ in range(2):
-        asked, known_at = period(chance), chance.choice([chance.choice(told), told[-1]]).known_at
+        days, known_at = period(chance), chance.choice([chance.choice(told), told[-1]]).known_at
         for name, counted in MEASURES.items():
-            one = Question(name, asked, counted.measure.by, known_at)
+            one = Question(name, days, counted.measure.by, known_at)
             assert posted.answer(one) == judged.answer(one), one
 
 
@@ -77,3 +84,70 @@ def test_no_declared_measure_stays_at_nothing():
             if judged.answer(Question(name, always, (), told[-1].known_at)):
                 counted.add(name)
     assert counted == set(MEASURES)
+
+
+def test_the_page_on_registered_says_what_it_leaves_out(root):
+    [(history, asks)] = tables((root / "docs" / "explanation" / "registered-is-net.md").read_text("utf-8"))
+    told = cards(history, DOMAINS)
+    poster = Poster(Known(DOMAINS, BOOK), MEASURES)
+    posted = Balance([posting for one in told for posting in poster.post(one)], MEASURES)
+    judged = Judge(told, DOMAINS, BOOK, MEASURES)
+    for one in asked(asks, MEASURES):
+        assert said(posted.answer(one.question)) == said(judged.answer(one.question)) == one.answer, one
+
+
+ALWAYS = Period(FIRST, FIRST + timedelta(days=4000))
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**40).map(Random))
+def test_gross_less_net_is_what_was_closed_excluded_or_attached(chance):
+    told = [one for _ in range(3) for one in journal(chance, ["offence"])]
+    told = [
+        one._replace(seq=seq, known_at=seq, id=f"card-{seq}", key=f"{seq}", record=f"{one.record}{seq % 3}")
+        for seq, one in enumerate(told, 1)
+    ]
+    judged = Judge(told, DOMAINS, BOOK, MEASURES)
+    gross, net, closed = (
+        sum(judged.answer(Question(name, ALWAYS, (), len(told))).values())
+        for name in ("offences_registered_gross", "offences_registered", "offences_closed_exonerating")
+    )
+    left = sum(
+        history(told, record).state in {"excluded", "attached"} for record in {one.record for one in told}
+    )
+    assert gross == net + closed + left
+
+
+def history(told, record):
+    known = Known(DOMAINS, BOOK)
+    for one in told:
+        known.learn(one)
+    return known.history(record)
+
+
+def test_what_is_separated_is_in_stock_as_what_is_started():
+    told = cards(
+        """
+        proceeding:1 | started   | 2022-01-10 | body=police territory=KZ-75 | 2022-01-10
+        proceeding:2 | separated | 2022-01-20 | body=police territory=KZ-75 origin=proceeding:1 | 2022-01-20
+        """,
+        DOMAINS,
+    )
+    judged = Judge(told, DOMAINS, BOOK, MEASURES)
+    for name in ("proceedings_undecided", "proceedings_touched"):
+        assert judged.answer(Question(name, Period.parse("2022-01"), ("body",), told[-1].known_at)) == {
+            ("police",): 2
+        }
+
+
+def test_every_attribute_that_a_measure_asks_for_is_a_column_in_every_country(root):
+    books = [BOOK, Codebook.load(root / "tests" / "second_country" / "mtisa")]
+    given = [
+        one.given for told in MEASURES.values() for one in (*told.measure.on, *told.measure.to) if one.given
+    ]
+    assert given
+    for book in books:
+        for one in given:
+            held = [getattr(row, one.attribute) for row in book.list(one.of)]
+            assert one.value in held
+            assert set(held) - {one.value}, "not every code has it"

@@ -1,19 +1,25 @@
 """Postings are added in the order of the journal, by each card just what it changes, and say why."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ledger.chain import BOOK, DOMAINS, MEASURES, journals, post
+from tests.ledger.naive import all_lines, posted
 from tests.ledger.telling import cards
 
-from esep.declare import Domain, Domains, Record, day
+from esep.codebook.law import Law
+from esep.declare import Domain, Domains, Record, code, day, when
+from esep.declare.occasions import occasions
 from esep.kernel.errors import EsepError
+from esep.ledger.events import met
 from esep.ledger.known import Known
-from esep.ledger.lines import lines
 from esep.ledger.measures import measures
 from esep.ledger.postings import Poster
+from esep.ledger.whys import WITHIN, Reasons, Why, within
 
 
 @settings(max_examples=25)
@@ -22,27 +28,30 @@ def test_what_is_posted_in_two_goes_is_posted_in_one(told, half):
     known = Known(DOMAINS, BOOK)
     for one in told[:half]:
         known.learn(one)
-    later = Poster(known, MEASURES, late_after=3)
+    later = Poster(known, MEASURES)
     assert post(told[:half]) + [posting for one in told[half:] for posting in later.post(one)] == post(told)
+
+
+@settings(max_examples=30)
+@given(journals(longest=20))
+def test_what_is_kept_and_left_out_changes_no_posting(told):
+    assert post(told) == posted(told, DOMAINS, BOOK, MEASURES)
 
 
 @settings(max_examples=25)
 @given(journals())
 def test_postings_add_up_to_the_lines_of_what_is_known_at_last(told):
-    known = Known(DOMAINS, BOOK)
+    known = {}
     for one in sorted(told, key=lambda one: one.key):
-        known.learn(one)
-    expected = {
-        (name, line): amount
-        for name, counted in MEASURES.items()
-        for record in known.records(counted.record.name)
-        for line, amount in lines(
-            counted.measure, counted.record, known.history(record), known.history
-        ).items()
-    }
+        known.setdefault(one.record, []).append(one)
     balances = Counter()
     for posting in post(told):
         balances[posting.measure, posting.line] += posting.amount
+    expected = {
+        (name, line): amount
+        for (name, _), standing in all_lines(known, DOMAINS, BOOK, MEASURES).items()
+        for line, amount in standing.items()
+    }
     assert {key: amount for key, amount in balances.items() if amount} == expected
 
 
@@ -120,6 +129,52 @@ def test_each_posting_says_why_and_by_which_card(measure):
         assert {one.card for one in mine} <= {told[seq - 1].id}
 
 
+ORDER = """
+    order:1 | issued    | 2024-01-03 | | 2024-01-03
+    order:1 | delivered | 2024-01-05 | | 2024-01-05
+    order:1 | delivered | 2024-01-06 | corrects=2 | 2024-01-07
+    order:1 | ended     | 2024-01-20 | | 2024-01-20
+"""
+EXPIRING = {
+    "orders_late": {1: ["+expired"], 2: ["-terminated"], 3: [], 4: []},
+    "orders_running": {
+        2: ["+new", "-expired"], 3: ["-corrected", "+corrected"], 4: ["+terminated", "-terminated"],
+    },
+    "orders_expired": {2: ["+expired"], 3: ["-corrected", "+corrected"], 4: ["-terminated"]},
+    "orders_in_force": {2: ["+new", "-expired"], 4: ["+terminated", "-terminated"]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("measure", EXPIRING)
+def test_what_time_alone_will_change_says_that_a_term_runs_out(measure):
+    posted = [one for one in post(cards(ORDER)) if one.measure == measure]
+    for seq, expected in EXPIRING[measure].items():
+        mine = [one for one in posted if one.seq == seq]
+        assert list({f"{'+' if one.amount > 0 else '-'}{one.why}": None for one in mine}) == expected, seq
+
+
+def test_an_end_by_time_that_was_told_before_and_is_coded_otherwise_does_not_run_out_anew():
+    told = cards(ORDER)[:2]
+    ended = next(one.line for one in post(told) if (one.measure, one.amount) == ("orders_running", -1))
+    known = Known(DOMAINS, BOOK)
+    for one in told:
+        known.learn(one)
+    reasons = Reasons(told[-1], DOMAINS.record("order"), BOOK, known.history)
+    running = MEASURES["orders_running"]
+    assert reasons.came(running, ended, ()) == Why.EXPIRED
+    before = ((ended._replace(dims=("otherwise",)), 1),)
+    assert reasons.came(running, ended, before) != Why.EXPIRED
+
+
+def test_within_how_many_days_an_event_is_registered_is_the_law_of_its_day():
+    rows = BOOK.law.history(WITHIN)
+    first = rows[0].valid_from
+    later = replace(rows[0], length=10, valid_from=date(2024, 3, 1))
+    book = replace(BOOK, law=Law("law.csv", [replace(rows[0], valid_to=date(2024, 3, 1)), later]))
+    days = [first.replace(year=first.year - 1), date(2024, 2, 29), date(2024, 3, 1)]
+    assert [within(book, on) for on in days] == [rows[0].length, rows[0].length, 10]
+
+
 def test_one_card_recodes_all_that_is_linked_to_its_record_and_nothing_else():
     posted = [one for one in post(cards(STORY)) if one.seq == 5 and one.measure == "registered"]
     assert [(one.line.unit, one.line.dims, one.amount) for one in posted] == [
@@ -156,3 +211,22 @@ def _unchecked(record: Record) -> Domain:
     domain.records = {record.name: record}
     domain.cards = {card.kind: card for card in record.cards.values()}
     return domain
+
+
+@Record("case", "Case").card(opens="ended")
+class CLOSED:
+    """It ends."""
+
+    ended_on = day("Day")
+    ground = code("termination_ground", "Ground")
+
+
+def test_an_attribute_that_no_list_has_is_refused():
+    [unknown] = occasions(when(CLOSED.ended_on, CLOSED.ground, colour="red"))
+    with pytest.raises(EsepError, match="E-860"):
+        met([unknown.given], {"ground": "1"}, date(2024, 1, 1), BOOK)
+    assert met([unknown.given], {"ground": "no such ground"}, date(2024, 1, 1), BOOK) == ()
+    assert met([unknown.given], {}, date(2024, 1, 1), BOOK) == ()
+    [given] = occasions(when(CLOSED.ended_on, CLOSED.ground, exonerating=True))
+    assert met([given.given], {"ground": "1"}, date(2014, 1, 1), BOOK) == (), "no row holds on that day"
+    assert met([given.given], {"ground": "1"}, date(2024, 1, 1), BOOK) == (given.given,)

@@ -18,8 +18,9 @@ from esep.kernel.errors import EsepError
 from esep.people import ErasureList, Identity, NoNumber, erase_owners, erase_persons
 from esep.register.backup import back_up
 from esep.register.checkpoints import Checkpoint
+from esep.register.examination import examine
 from esep.register.home import Home
-from esep.register.journal_copy import JournalCopy, examined
+from esep.register.journal_copy import JournalCopy
 from esep.register.manifest import Manifest, digests
 from esep.register.merkle import STEP
 from esep.register.notes import SigningKey
@@ -142,7 +143,7 @@ def _equal_beginning(home: Home, back: Home) -> None:
     assert back.register.accept(arrived(1)).seq == size + 1, "cards go on from the head"
     for index in range(size >> STEP):
         assert back.journal.subtree(STEP, index) == home.journal.subtree(STEP, index)
-    examined(JournalCopy(back.folder / "register.sqlite").rows(), back.origin, [])
+    examine(JournalCopy(back.folder / "register.sqlite").rows(), back.origin, [])
 
 
 # What an open backup holds, and what it does not.
@@ -152,7 +153,7 @@ def test_a_backup_is_a_folder_that_is_complete_without_the_register(whole, small
     manifest, head = check_backup(whole, key)
     assert (manifest.entries, head.size, manifest.salt) == (SIZE, SIZE, "")
     assert set(manifest.files) == {
-        "actors.toml", "checkpoint", "checkpoints/early", "esep.toml", "own/parcels.py", "register.sqlite",
+        "checkpoint", "checkpoints/early", "esep.toml", "own/parcels.py", "register.sqlite",
     }  # fmt: skip
 
 
@@ -162,6 +163,31 @@ def test_without_people_there_is_no_key_and_no_name_in_it(whole, small):
     assert secrets
     assert not any(secret in held for secret in secrets)
     assert b"Planted" not in held
+
+
+def test_which_officer_is_which_person_is_sealed_like_the_people(home, whole, tmp_path):
+    person = "p-" + "k" * 24
+    with (home.folder / "actors.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[actor]]\ncode = "o-9"\nrole = "auditor"\noffice = "7512"\nterritory = "KZ-75"\n')
+        file.write(f'valid_from = 2024-01-01\npersons = ["{person}"]\n')
+    for password in (b"", PASSWORD):
+        made = tmp_path / f"backup{len(password)}"
+        manifest = back_up(home, made, password)
+        held = b"".join(path.read_bytes() for path in made.rglob("*") if path.is_file())
+        assert person.encode() not in held
+        assert ("closed/actors.toml" in manifest.files) == bool(password)
+    closed = Closed(password=PASSWORD, erasures=home.folder / "erasures.jsonl")
+    restore(made, tmp_path / "restored", home.signing.verifier, closed)
+    with Home.open(tmp_path / "restored") as back:
+        assert person in back.actors.get("o-9").persons
+
+
+def test_a_register_in_which_nothing_was_erased_has_a_list_to_give(home, tmp_path):
+    (home.folder / "erasures.jsonl").unlink()  # a register made before there was one from the first day
+    back_up(home, tmp_path / "backup", PASSWORD)
+    assert ErasureList(home.folder / "erasures.jsonl").read() == []
+    closed = Closed(password=PASSWORD, erasures=home.folder / "erasures.jsonl")
+    assert restore(tmp_path / "backup", tmp_path / "restored", home.signing.verifier, closed).erased == 0
 
 
 def test_with_people_no_key_is_readable_in_it(home, tmp_path):
@@ -344,8 +370,8 @@ def test_a_copy_without_anything_left_is_refused(share, copy, tmp_path):
 
 
 UNTRUE: dict[str, Callable[[Path], object]] = {
-    "missing": lambda copy: (copy / "actors.toml").unlink(),
-    "changed": lambda copy: (copy / "actors.toml").write_text("# nobody"),
+    "missing": lambda copy: (copy / "own" / "parcels.py").unlink(),
+    "changed": lambda copy: (copy / "own" / "parcels.py").write_text("# nothing"),
     "added": lambda copy: (copy / "own" / "more.py").touch(),
     "a link": lambda copy: (copy / "link").symlink_to("/etc/passwd"),
     "a link to a folder": lambda copy: (copy / "own" / "outside").symlink_to("/etc"),
@@ -379,7 +405,7 @@ def resigned(copy: Path, signer: SigningKey) -> None:
     old = Manifest.read(copy)
     rows = JournalCopy(copy / "register.sqlite").rows()
     shutil.rmtree(copy / "checkpoints")
-    (copy / "checkpoint").write_text(examined(rows, old.origin, []).signed(signer))
+    (copy / "checkpoint").write_text(examine(rows, old.origin, []).signed(signer))
     Manifest(
         origin=old.origin,
         key=signer.verifier.text,

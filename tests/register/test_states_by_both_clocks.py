@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.register.orders import BOOK, Clock, in_memory, submission
 
+from esep.kernel.errors import EsepError
 from esep.register.entries import card_id, moment
 
 DAYS = [f"2024-02-{day:02d}" for day in range(1, 9)]
@@ -16,7 +17,10 @@ FIELDS = {"issued": "issued_on", "delivered": "delivered_on", "ended": "ended_on
 
 @st.composite
 def histories(draw):
-    """Up to nine cards about one order: statements, corrections of them, annulments of either."""
+    """Up to nine cards about one order: statements, corrections of them, annulments of either.
+
+    Most corrections are of the kind of what they correct; the others change nothing, whatever comes first.
+    """
     cards = []
     for number in range(draw(st.integers(1, 9))):
         act = (
@@ -25,34 +29,50 @@ def histories(draw):
             else "states"
         )
         key, on = f"k{number}", draw(st.sampled_from(DAYS))
-        target = card_id("desk", f"k{draw(st.integers(0, min(max(number - 1, 0), 3)))}")
+        meant = draw(st.integers(0, min(max(number - 1, 0), 3)))
+        target = card_id("desk", f"k{meant}")
+        at = f"2024-03-{draw(st.integers(1, 9)):02d}T10:00Z"
         if act == "annuls":
-            cards.append(submission("annulled", key, annuls=target, why=WHY["annulment_reason"]))
+            given = {"annuls": target, "why": WHY["annulment_reason"], "asserted_at": at}
+            cards.append(submission("annulled", key, **given))
             continue
         name = draw(st.sampled_from(list(FIELDS)))
+        if act == "corrects" and cards[meant].kind[6:] in FIELDS and draw(st.integers(0, 4)):
+            name = cards[meant].kind[6:]
         change = {"corrects": target, "why": WHY["correction_reason"]} if act == "corrects" else {}
-        at = f"2024-03-{draw(st.integers(1, 9)):02d}T10:00Z"
         cards.append(submission(name, key, asserted_at=at, **{FIELDS[name]: on}, **change))
     return cards
+
+
+def annulments(by_id, one, path=()):
+    """The annulments by which a card counts for nothing: its own, else those of what it corrects."""
+    acts = [i for i, card in by_id.items() if card.annuls == one and i not in (*path, one)]
+    own = [act for act in acts if not annulments(by_id, act, (*path, one))]
+    target = by_id[one].corrects
+    if own or not target or target not in by_id or target in path:
+        return own
+    return annulments(by_id, target, (*path, one))
+
+
+def left(by_id, one):
+    """Of a card and all that corrects it, what nothing corrects."""
+    later = [
+        i
+        for i, card in by_id.items()
+        if card.corrects == one and card.kind == by_id[one].kind and not annulments(by_id, i)
+    ]
+    return [found for i in later for found in left(by_id, i)] if later else [one]
+
+
+def last(by_id, root):
+    return max(left(by_id, root), key=lambda i: (by_id[i].asserted_at, by_id[i].key))
 
 
 def judged(cards):
     """The state by definition: each question is asked anew of all cards, nothing is remembered."""
     by_id = {card_id("desk", card.key): card for card in cards}
-
-    def annulled(one, path=()):
-        acts = [i for i, card in by_id.items() if card.annuls == one and i not in (*path, one)]
-        if any(not annulled(act, (*path, one)) for act in acts):
-            return True
-        target = by_id[one].corrects
-        return bool(target) and target in by_id and target not in path and annulled(target, (*path, one))
-
-    def version(one):
-        later = [i for i, card in by_id.items() if card.corrects == one and not annulled(i)]
-        return version(max(later, key=lambda i: (by_id[i].asserted_at, by_id[i].key))) if later else one
-
-    roots = [i for i, card in by_id.items() if not card.corrects and not card.annuls and not annulled(i)]
-    standing = [by_id[version(root)] for root in roots]
+    roots = [i for i, card in by_id.items() if not (card.corrects or card.annuls or annulments(by_id, i))]
+    standing = [by_id[last(by_id, root)] for root in roots]
     state, names, counted = "", list(FIELDS), []
     moves = {
         "": {"issued": "issued"},
@@ -77,11 +97,111 @@ def test_any_order_of_arrival_gives_the_state_of_the_judge(cards, chance):
         register = in_memory()
         shuffled = list(cards)
         chance.shuffle(shuffled)
-        for card in shuffled:
-            register.accept(card)
+        refused = [key for card in shuffled if (key := refused_key(register, card))]
         told = register.record("order:1")
         assert (told.state, [one.key for one in told.applied]) == expected
-        assert sorted(card.statement.key for card in told.cards) == sorted(card.key for card in cards)
+        assert sorted(refused + [one.statement.key for one in told.cards]) == sorted(c.key for c in cards)
+        taken = [card for card in cards if card.key not in refused]
+        for one in told.cards:
+            require_true(one, {card_id("desk", card.key): card for card in taken})
+
+
+def require_true(placed, by_id):
+    """What is said of a card that does not count, and of one that counts among rivals."""
+    of = placed.statement.id
+    acts = annulments(by_id, of)
+    if placed.placing == "replaced":
+        root = of
+        while by_id[root].corrects:
+            root = by_id[root].corrects
+        assert (placed.by, acts) == (last(by_id, root), [])
+        assert placed.by != of
+    elif placed.placing == "annulled":
+        assert placed.by == min(acts, key=lambda act: (by_id[act].asserted_at, act))
+        assert (
+            by_id[of].corrects == ""
+            or own_act(by_id, of)
+            or by_id[of].asserted_at <= by_id[placed.by].asserted_at
+        )
+    elif placed.flags == ("correction.annulled",):
+        assert (placed.placing, own_act(by_id, of)) == ("aside", False)
+        assert placed.by == min(acts, key=lambda act: (by_id[act].asserted_at, act))
+        assert by_id[of].asserted_at > by_id[placed.by].asserted_at
+    else:
+        assert not acts or by_id[of].annuls
+    if placed.placing == "applied":
+        root = of
+        while by_id[root].corrects:
+            root = by_id[root].corrects
+        assert ("correction.rivals" in placed.flags) == (len(left(by_id, root)) > 1)
+
+
+def own_act(by_id, one):
+    """Whether a card was annulled itself, and not only what it corrects."""
+    return any(card.annuls == one and not annulments(by_id, i) for i, card in by_id.items())
+
+
+def refused_key(register, card):
+    """The key of a card that is refused since it corrects one of another kind."""
+    try:
+        register.accept(card)
+    except EsepError as refusal:
+        if refusal.code != "E-755":
+            raise
+        return card.key
+    return ""
+
+
+def stated(register, key, name="issued", at="2024-03-01T10:00Z", **given):
+    fields = {} if name == "annulled" else {FIELDS[name]: DAYS[0]}
+    for change, reasons in (("corrects", "correction_reason"), ("annuls", "annulment_reason")):
+        if change in given:
+            given = {change: card_id("desk", given[change]), "why": WHY[reasons]}
+    return register.accept(submission(name, key, asserted_at=at, **fields, **given))
+
+
+def by_key(register):
+    cards = register.record("order:1").cards
+    keys = {one.statement.id: one.statement.key for one in cards}
+    return {one.statement.key: (one.placing, keys.get(one.by, ""), one.flags) for one in cards}
+
+
+def test_of_corrections_that_do_not_know_of_each_other_the_one_stated_last_counts(register):
+    """A correction of a correction was told to be replaced by an earlier one that nobody had corrected by."""
+    stated(register, "k2")
+    stated(register, "k12", at="2024-03-02T10:00Z", corrects="k2")
+    stated(register, "k16", at="2024-03-03T10:00Z", corrects="k2")
+    told = stated(register, "k17", at="2024-03-04T10:00Z", corrects="k12")
+    assert (told.placing, told.flags) == ("applied", ("correction.rivals",))
+    assert by_key(register) == {
+        "k2": ("replaced", "k17", ()),
+        "k12": ("replaced", "k17", ()),
+        "k16": ("replaced", "k17", ()),
+        "k17": ("applied", "", ("correction.rivals",)),
+    }
+
+
+def test_what_is_corrected_gives_way_even_to_a_correction_of_a_slow_clock(register):
+    stated(register, "k1")
+    stated(register, "k2", at="2024-03-05T10:00Z", corrects="k1")
+    assert stated(register, "k3", at="2024-03-02T10:00Z", corrects="k2").placing == "applied"
+    assert by_key(register)["k3"] == ("applied", "", ())
+
+
+def test_a_correction_of_what_had_been_annulled_stands_aside_and_says_so(register):
+    stated(register, "k1")
+    stated(register, "k2", at="2024-03-02T10:00Z", corrects="k1")
+    stated(register, "k3", "annulled", at="2024-03-03T10:00Z", annuls="k1")
+    told = stated(register, "k4", at="2024-03-04T10:00Z", corrects="k1")
+    assert (told.placing, told.flags) == ("aside", ("correction.annulled",))
+    assert by_key(register) == {
+        "k1": ("annulled", "k3", ()),
+        "k2": ("annulled", "k3", ()),
+        "k3": ("annuls", "", ()),
+        "k4": ("aside", "k3", ("correction.annulled",)),
+    }
+    stated(register, "k5", "annulled", at="2024-03-05T10:00Z", annuls="k3")
+    assert by_key(register)["k4"] == ("applied", "", ("correction.rivals",))
 
 
 def test_cards_that_correct_each_other_wait_and_spoil_nothing(register):

@@ -132,6 +132,65 @@ def test_a_card_aside_makes_nobody_a_handler(case):
     assert case.of() == ("7512", "KZ-75", {"i-1"})
 
 
+STOPPED = {"interrupted_on": "2024-02-12", "point": "3"}
+
+
+def test_a_card_that_waits_takes_a_number_from_nobody_whichever_comes_first(case):
+    """A stranger states a card about a number that another office opens before, or after, it arrives."""
+    case.state("interrupted", STOPPED, "i-9", "1101", OTHER)
+    assert case.targets.to_write(OTHER, officer("i-1", "7512")).handlers == {"i-1"}
+    assert case.targets.to_write(OTHER, officer("i-5", "6301")).office == "6301"
+    case.state("started", STARTED, record=OTHER)
+    assert case.of(OTHER) == ("7512", "KZ-75", {"i-1"})
+    assert case.targets.to_write(OTHER, officer("i-9", "1101")).office == "7512"
+    assert case.targets.to_write(CASE, officer("i-9", "1101")).office == "7512"
+    case.state("interrupted", STOPPED, "i-9", "1101")
+    assert case.of() == ("7512", "KZ-75", {"i-1"})
+
+
+def test_a_record_that_nobody_opened_is_looked_after_by_the_office_that_stated_its_cards(case):
+    case.state("interrupted", STOPPED, "i-9", "1101", OTHER)
+    assert case.of(OTHER) == ("1101", "KZ-75", {"i-9"})
+    assert case.targets.office(OTHER) == "1101"
+    case.state("interrupted", STOPPED | {"point": "1"}, "i-5", "6301", OTHER)
+    assert case.of(OTHER) == ("", "KZ-75", set())
+
+
+def test_a_record_of_which_all_was_taken_back_is_free_and_its_office_goes_on_looking_after_it(case):
+    begun = case.state("started", STARTED, record=OTHER)
+    case.state("annulled", {}, "p-1", "kz", OTHER, annuls=begun.id, why="entered_twice", second="i-2")
+    assert case.of(OTHER) == ("7512", "KZ-75", {"i-1"})
+    assert case.targets.to_write(OTHER, officer("i-5", "6301")).office == "6301"
+
+
+def test_what_names_a_case_that_nobody_opened_stays_with_its_own_office(case):
+    case.state("interrupted", STOPPED, "i-9", "1101", OTHER)
+    case.state("named", NAMED | {"proceeding": OTHER}, "i-1", "7512", "suspect:2")
+    assert case.of("suspect:2") == ("7512", "KZ-75", {"i-1"})
+
+
+def test_a_case_is_handed_to_another_officer_who_alone_handles_it_and_all_that_belongs_to_it(case):
+    case.state("assigned", {"assigned_on": "2024-02-08", "handler": "i-4"}, "h-1", "7512")
+    assert [case.of(), case.of(SUSPECT)] == [("7512", "KZ-75", {"i-4"})] * 2
+    case.state("interrupted", STOPPED, "i-1", "7512")
+    case.state("started", STARTED, record=OTHER)
+    assert case.of() == ("7512", "KZ-75", {"i-4"})
+    case.state("assigned", {"assigned_on": "2024-02-14", "handler": "i-1"}, "i-4", "7512")
+    assert case.of() == ("7512", "KZ-75", {"i-1"})
+
+
+def test_the_day_of_an_assignment_decides_and_not_the_day_it_was_told(case):
+    case.state("assigned", {"assigned_on": "2024-02-14", "handler": "i-4"}, "h-1", "7512")
+    case.state("assigned", {"assigned_on": "2024-02-08", "handler": "i-5"}, "h-1", "7512")
+    assert case.of()[2] == {"i-4"}
+
+
+def test_an_office_that_gets_a_case_begins_with_nobody_whomever_it_was_entrusted_to(case):
+    case.state("assigned", {"assigned_on": "2024-02-08", "handler": "i-4"}, "h-1", "7512")
+    case.state("transferred", MOVED, "i-4", "7512")
+    assert case.of() == ("1101", "KZ-11", set())
+
+
 def test_only_the_new_office_may_begin_on_a_case_that_nobody_handles(case):
     case.state("transferred", MOVED, "i-1", "7512")
     assert case.targets.to_write(CASE, officer("i-2", "1101")).handlers == {"i-2"}
@@ -187,6 +246,16 @@ def test_a_record_that_was_put_into_the_case_by_mistake_makes_no_parties(case):
     wrong = case.state("recognised", harmed(), record=VICTIM)
     case.state("recognised", harmed(proceeding=OTHER), record=VICTIM, corrects=wrong.id, why="typing_error")
     assert parties(case, CASE, OTHER) == [set(), {"i-7"}]
+
+
+def test_a_person_stands_in_the_records_whose_cards_in_force_name_them(case):
+    def naming(person):
+        return [target.record for target in case.targets.naming([person])]
+
+    wrong = case.state("recognised", harmed(), record=VICTIM)
+    assert (naming(ME), naming(ANOTHER)) == ([VICTIM], [])
+    case.state("recognised", harmed(ANOTHER), record=VICTIM, corrects=wrong.id, why="typing_error")
+    assert (naming(ME), naming(ANOTHER)) == ([], [VICTIM])
 
 
 def test_an_annulled_card_makes_no_parties(case):

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from esep.access.purposes import REFERENCE
 from esep.access.roles import Role
 from esep.declare.values import PERSON
 from esep.kernel.errors import EsepError
@@ -58,20 +59,22 @@ PUBLIC = Actor(code="public", role=Role.PUBLIC, office="", territory="", valid_f
 
 
 class Actors:
-    """The actors of one register, by code.
+    """The actors of one register, by code; `offices` are theirs and those that have no actor here.
 
     >>> Actors([PUBLIC]).get("public").role.value
     'public'
     """
 
-    def __init__(self, actors: Iterable[Actor]) -> None:
+    def __init__(self, actors: Iterable[Actor], offices: Iterable[str] = ()) -> None:
         self._by_code: Mapping[str, Actor] = {actor.code: actor for actor in actors}
+        self.offices = frozenset({*offices, *(actor.office for actor in self)} - {""})
 
     @classmethod
     def load(cls, path: Path, territories: Iterable[str] | None = None) -> "Actors":
         """Read `actors.toml`: tables `[[actor]]` with code, role, office, territory, valid_from and, where
         they apply, valid_to (days), revoked_at (an instant with its offset) and persons (domain ids `p-…`).
-        The public is no row of it.
+        Tables `[[office]]` with a code name further offices, to which a record may be handed. The public is
+        no row of it.
 
         Args:
             path: the file.
@@ -86,26 +89,25 @@ class Actors:
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
             raise EsepError("E-662", file=path.name, count=1, faults=type(fault).__name__) from None
         known = None if territories is None else frozenset(territories)
-        faults = [f"[{name}]" for name in tree if name != "actor"]
-        tables = tree.get("actor", [])
-        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            faults, tables = [*faults, "[[actor]]"], []
+        faults = [f"[{name}]" for name in tree if name not in {"actor", "office"}]
+        tables, offices = (_tables(tree, name, faults) for name in ("actor", "office"))
         for number, table in enumerate(tables, start=1):
             faults += [f"actor {number}: {key}" for key in _faults(table, known)]
         codes = [table.get("code") for table in tables]
         faults += [f"actor {n}: code" for n, code in enumerate(codes, start=1) if code in codes[: n - 1]]
+        faults += [f"office {n}: code" for n, one in enumerate(offices, start=1) if not _is_office(one)]
         if faults:
             raise EsepError("E-662", file=path.name, count=len(faults), faults="; ".join(faults))
-        return cls(map(_actor, tables))
+        return cls(map(_actor, tables), (one["code"] for one in offices))
 
     def get(self, code: str) -> Actor:
         """The actor with this code.
 
         Raises:
-            EsepError: E-663 when there is none.
+            EsepError: E-663 when there is none; what may be a name is not repeated.
         """
         if code not in self._by_code:
-            raise EsepError("E-663", actor=code if _CODE.fullmatch(code) else "?")
+            raise EsepError("E-663", actor=code if REFERENCE.fullmatch(code) else "…")
         return self._by_code[code]
 
     def __iter__(self) -> Iterator[Actor]:
@@ -113,6 +115,19 @@ class Actors:
 
     def __len__(self) -> int:
         return len(self._by_code)
+
+
+def _tables(tree: Mapping[str, Any], name: str, faults: list[str]) -> list[dict[str, Any]]:
+    """The tables of a name; what is none of them is added to the faults."""
+    tables = tree.get(name, [])
+    if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
+        return tables
+    faults.append(f"[[{name}]]")
+    return []
+
+
+def _is_office(table: Mapping[str, Any]) -> bool:
+    return set(table) == {"code"} and isinstance(table["code"], str) and bool(_CODE.fullmatch(table["code"]))
 
 
 def _actor(table: Mapping[str, Any]) -> Actor:

@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from esep.kernel.errors import EsepError
 
-_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,63}", re.ASCII)
+# Digits, and letters in threes at most: numbers of files and orders are written so, and names are not.
+REFERENCE = re.compile(r"(?=.*\d)(?!.*[A-Za-z]{4})[A-Za-z0-9][A-Za-z0-9./_-]{0,63}", re.ASCII)
 
 
 class Why(StrEnum):
@@ -48,11 +49,12 @@ class Purpose:
         """Read `code` or `code:reference`.
 
         Raises:
-            EsepError: E-664 when the code is not in the list, or the reference is more than ASCII letters,
-                digits and `. / _ -`. What was written is not repeated: it may hold a name.
+            EsepError: E-664 when the code is not in the list, or the reference is no number: ASCII digits,
+                letters of which no more than three stand together, and `. / _ -`. What was written is not
+                repeated: it may hold a name.
         """
         code, colon, reference = text.partition(":")
-        if code not in list(Why) or (colon and not _REFERENCE.fullmatch(reference)):
+        if code not in list(Why) or (colon and not REFERENCE.fullmatch(reference)):
             raise EsepError("E-664", known=", ".join(Why))
         return cls(Why(code), reference)
 

@@ -14,8 +14,10 @@ class Role(StrEnum):
 
     DUTY_OFFICER = "duty_officer"
     INVESTIGATOR = "investigator"
+    HEAD_OF_INVESTIGATION = "head_of_investigation"
     DISTRICT_OFFICER = "district_officer"
     PROSECUTOR = "prosecutor"
+    REGISTRAR = "registrar"
     STATISTICIAN = "statistician"
     PROBATION_OFFICER = "probation_officer"
     MONITORING_OPERATOR = "monitoring_operator"

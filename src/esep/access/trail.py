@@ -113,23 +113,25 @@ class Trail:
                 return
             yield number, Act.parse(row)
 
-    def verify(self, kept: Head | None = None) -> Head:
-        """Check every row, and the trail against a head that was kept elsewhere.
+    def verify(self, *kept: Head) -> Head:
+        """Check every row, and the trail against heads that were kept from earlier days.
 
         Raises:
             EsepError: E-666 with the number of the first row that was edited, deleted or put in; E-670
-                when the trail is shorter than the head that was kept.
+                when the trail is shorter than a head that was kept.
         """
-        if kept is not None and kept.size == 0 and kept.chain != START:
+        chains: dict[int, set[bytes]] = {}
+        for head in kept:
+            chains.setdefault(head.size, set()).add(head.chain)
+        if chains.get(0, {START}) != {START}:
             raise EsepError("E-666", row=0)
         number, chain = 0, START
         for stored, row, digest in self._store.rows():
             number, chain = number + 1, chained(chain, row)
-            against = kept.chain if kept is not None and kept.size == number else digest
-            if stored != number or digest != chain or against != chain:
+            if stored != number or digest != chain or chains.get(number, {chain}) != {chain}:
                 raise EsepError("E-666", row=number)
-        if kept is not None and kept.size > number:
-            raise EsepError("E-670", size=number, kept=kept.size)
+        if (longest := max(chains, default=0)) > number:
+            raise EsepError("E-670", size=number, kept=longest)
         return Head(number, chain)
 
 

@@ -7,6 +7,7 @@ import typer
 
 from esep.cli.asked import AsJson, Asked, CodebookName, FormName, Language, Quiet
 from esep.cli.lazily import imported_when_asked
+from esep.cli.telling import telling
 
 __all__ = ["app", "main"]
 
@@ -17,21 +18,29 @@ COMMANDS = {
     "record": "esep.cli.record",
     "due": "esep.cli.due",
     "person": "esep.cli.person",
+    "template": "esep.cli.template",
     "import": "esep.cli.import_",
     "verify": "esep.cli.verify",
     "checkpoint": "esep.cli.checkpoint",
     "receipt": "esep.cli.receipt",
+    "trail": "esep.cli.trail",
+    "rebuild": "esep.cli.rebuild",
+    "table": "esep.cli.table",
+    "measures": "esep.cli.measures",
+    "explain": "esep.cli.explain",
+    "revisions": "esep.cli.revisions",
+    "ledger": "esep.cli.ledger",
     "backup": "esep.cli.backup",
     "restore": "esep.cli.restore",
     "domains": "esep.cli.domains",
     "returns": "esep.cli.returns",
     "form": "esep.cli.form",
     "codebook": "esep.cli.codebook",
-    "demo": "esep.cli.demo",
+    "demo": "esep.cli.demo_group",
 }
 
 app = typer.Typer(
-    cls=imported_when_asked(**COMMANDS),
+    cls=telling(imported_when_asked(**COMMANDS)),
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -20,7 +20,7 @@ app = typer.Typer(add_completion=False)
 OBJECTING = {"check"}  # it finds the faults that were put in on purpose
 
 
-@verb(app, example="esep demo --out demo")
+@verb(app, example="esep demo returns --out demo")
 def demo(
     desk: Desk,
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where everything is written.")] = Path(

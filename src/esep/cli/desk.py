@@ -242,6 +242,7 @@ def refusal_as_data(refusal: EsepError, phrases: Phrases, lang: str) -> dict[str
     """
     keys = {part: f"{refusal.code}.{part}" for part in PARTS}
     said = {
-        part: phrases.say(key, lang, **refusal.values) if key in phrases else "" for part, key in keys.items()
+        part: refusal.told(phrases.say(key, lang, **refusal.values)) if key in phrases else ""
+        for part, key in keys.items()
     }
     return {"code": refusal.code, **said}

@@ -26,14 +26,14 @@ def domains(
     if desk.json:
         desk.give(list(_as_data(desk, record)))
     elif record:
-        _one(desk, desk.home.domains.record(word(record)))
+        _one(desk, desk.domains.record(word(record)))
     else:
         _all(desk)
     return DONE
 
 
 def _all(desk: RegisterDesk) -> None:
-    for one in desk.home.domains.records.values():
+    for one in desk.domains.records.values():
         desk.tell(f"{one.name}  {desk.words.record(one)}")
         for card in one.cards.values():
             desk.tell(f"  {card.kind}  {desk.words.card(one, card.name)}")
@@ -65,7 +65,7 @@ def _row(desk: RegisterDesk, card: Card, one: Field) -> tuple[str, ...]:
 
 
 def _as_data(desk: RegisterDesk, wanted: str | None) -> Iterator[dict[str, object]]:
-    known = desk.home.domains
+    known = desk.domains
     for one in [known.record(word(wanted))] if wanted else known.records.values():
         yield {
             "record": one.name,

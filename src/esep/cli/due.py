@@ -1,4 +1,4 @@
-"""`esep due`: what has to be done, the most urgent first; what waits for other cards; what was unlawful."""
+"""`esep due`: what has to be done, the most urgent first; what waits, was unlawful, or leads nowhere."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from esep.cli.dues import due_as_data, line_of
+from esep.cli.missing import tell_missing
+from esep.cli.parked import PARKED, why_parked
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.typed import word
@@ -16,7 +18,8 @@ from esep.declare.clocks import Status
 from esep.declare.due import Due, worklist
 from esep.kernel.errors import EsepError
 from esep.register.due_now import Standing, standings
-from esep.register.fold import Placed, Placing
+from esep.register.fold import Placed, Placing, State
+from esep.register.missing import missing_links
 
 app = typer.Typer(add_completion=False)
 
@@ -36,9 +39,12 @@ def due(
     waiting: Annotated[
         bool, typer.Option("--waiting", help="Instead: cards that wait for another or stand aside.")
     ] = False,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Instead: records that cards name and nobody has opened.")
+    ] = False,
 ) -> int:
     """List what is due: what is overdue and harms a person first. Nothing is left out without its total."""
-    if unlawful and waiting:
+    if unlawful + waiting + missing > 1:
         raise EsepError("E-768")
     home = desk.home
     kinds = [home.domains.record(word(kind)).name] if kind else list(home.domains.records)
@@ -47,11 +53,15 @@ def due(
         stands = (
             one for one in standings(home, kinds, moment) if office is None or office == _office(desk, one)
         )
-        if unlawful or waiting:
-            marked = [found for one in stands for found in _marked(one, waiting=waiting)]
+        if missing:
+            lost = list(missing_links(home.journal, home.domains, (one.state for one in stands)))
+        elif unlawful or waiting:
+            marked = [(one.state, found) for one in stands for found in _marked(one, waiting=waiting)]
         else:
             dues = [(one.zone, found) for one in stands for found in worklist(one.dues)]
-    if unlawful or waiting:
+    if missing:
+        tell_missing(desk, lost)
+    elif unlawful or waiting:
         _tell_cards(desk, marked)
     else:
         _tell_dues(desk, {found.of: zone for zone, found in dues}, worklist(found for _, found in dues))
@@ -64,7 +74,7 @@ def _office(desk: RegisterDesk, one: Standing) -> str:
 
 def _marked(one: Standing, *, waiting: bool) -> Iterator[Placed]:
     for placed in one.state.cards:
-        aside = placed.placing in {Placing.WAITING, Placing.ASIDE}
+        aside = placed.placing in PARKED
         if aside if waiting else placed.flags and placed.placing == Placing.APPLIED:
             yield placed
 
@@ -90,11 +100,11 @@ def _total(one: Due) -> str:
     return one.status.value
 
 
-def _tell_cards(desk: RegisterDesk, marked: Sequence[Placed]) -> None:
+def _tell_cards(desk: RegisterDesk, marked: Sequence[tuple[State, Placed]]) -> None:
     if desk.json:
-        desk.give([_as_data(one) for one in marked])
+        desk.give([_as_data(desk, state, one) for state, one in marked])
         return
-    for one in marked:
+    for state, one in marked:
         told = one.statement
         record = desk.home.domains.record(told.record.partition(":")[0])
         card = desk.words.card(record, told.name)
@@ -104,10 +114,12 @@ def _tell_cards(desk: RegisterDesk, marked: Sequence[Placed]) -> None:
             desk.tell(f"    {desk.say(f'timeline.{one.placing}')}")
         for flag in one.flags:
             desk.tell(f"    ! {desk.words.flag(record, flag)}")
+        for line in why_parked(desk, state, one):
+            desk.tell(f"    {line}")
     desk.close(desk.say("due.cards", count=len(marked)))
 
 
-def _as_data(one: Placed) -> dict[str, object]:
+def _as_data(desk: RegisterDesk, state: State, one: Placed) -> dict[str, object]:
     told = one.statement
     return {
         "record": told.record,
@@ -117,4 +129,5 @@ def _as_data(one: Placed) -> dict[str, object]:
         "happened": told.happened,
         "placing": one.placing.value,
         "flags": list(one.flags),
+        "why": list(why_parked(desk, state, one)),
     }

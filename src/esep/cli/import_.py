@@ -1,11 +1,13 @@
 """`esep import`: cards out of a file of another system, by a mapping."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from esep.access import Action
+from esep.access import Action, Decision, Target
 from esep.cli.desk import refusal_as_data
 from esep.cli.paths import existing
 from esep.cli.register_desk import RegisterDesk
@@ -24,10 +26,11 @@ from esep.register.importing import (
     template_mapping,
     trial,
 )
-from esep.register.importing.permitted import Takes
+from esep.register.importing.permitted import Takes, Within
 
 app = typer.Typer(add_completion=False)
-COUNTS = ("rows", "new", "known", "bad", "waiting", "aside", "flagged")
+ANY = "import:0"
+COUNTS = ("rows", "new", "corrected", "known", "bad", "waiting", "aside", "flagged")
 
 
 @register_verb(app, example="esep import extract.csv --mapping extract.toml --dry-run --as o-201")
@@ -67,13 +70,7 @@ def import_cards(
         territory_of(desk, said["territory"])
     target = desk.home.targets.own(f"import:{chosen.digest[:32]}", officer)
     with desk.reading(target, _class(chosen), action=Action.WRITE), desk.working("working.importing"):
-        register = desk.home.register
-        klass = _class(chosen)
-        others = frozenset(one.code for one in desk.home.actors) - {officer.code}
-
-        def guard(takes: Takes) -> Permitted:
-            return Permitted(takes, officer.code, lambda *card: _objection(desk, klass, others, *card))
-
+        register, guard = desk.home.register, _guard(desk, _class(chosen))
         if dry_run:
             done = trial(existing(file), chosen, register, said, guard)
         else:
@@ -82,21 +79,35 @@ def import_cards(
     return OBJECTION if done.counts.bad else DONE
 
 
-def _objection(
-    desk: RegisterDesk, klass: Class, others: frozenset[str], record: str, actor: str
-) -> EsepError | None:
-    """Why the officer may not state a card about the record, or state it as this actor; None if it may be."""
-    officer, home = desk.officer, desk.home
-    if actor in others:
-        return EsepError("E-780", actor=actor)
-    try:
-        target = home.targets.to_write(record, officer)
-        decision = home.gate.decide(
-            officer, target=target, klass=klass, action=Action.WRITE, purpose=desk.purpose
-        )
-    except EsepError as refusal:
-        return refusal
-    return None if decision.allowed else decision.refusal(record)
+def _guard(desk: RegisterDesk, klass: Class) -> Within:
+    """What stands before the register for each chunk of rows: the question that a single card is asked."""
+    home = desk.home
+
+    def guard(takes: Takes) -> Permitted:
+        actors = home.actors  # whoever is taken out of them is out with the next chunk
+        officer, targets = actors.get(desk.officer.code), home.targets_in(takes.journal, lambda: actors)
+        others = frozenset(one.code for one in actors) - {officer.code}
+        decided: dict[Target, Decision] = {}  # no decision depends on the number of the record
+
+        def objection(record: str, actor: str, kind: str, named: Mapping[str, object]) -> EsepError | None:
+            if actor in others:
+                return EsepError("E-780", actor=actor)
+            try:
+                target = targets.to_write(record, officer, kind, named)
+                alike = replace(target, record=ANY)
+                if (decision := decided.get(alike)) is None:
+                    decision = decided[alike] = home.gate.decide(
+                        officer, target=target, klass=klass, action=Action.WRITE, purpose=desk.purpose
+                    )
+                if decision.allowed:
+                    targets.require_registered(target, kind, named)
+            except EsepError as refusal:
+                return refusal
+            return None if decision.allowed else decision.refusal(record)
+
+        return Permitted(takes, officer.code, objection)
+
+    return guard
 
 
 def _mapping(desk: RegisterDesk, name: str) -> ImportMapping:
@@ -139,6 +150,8 @@ def _answer(desk: RegisterDesk, done: Imported, *, dry_run: bool) -> None:
             for line in fault.said(phrases, lang):
                 desk.tell(f"  {line}")
     desk.tell(desk.say("import.counts", **{name: getattr(done.counts, name) for name in COUNTS}))
+    if done.counts.corrected:
+        desk.tell(desk.say("import.corrected", count=done.counts.corrected))
     if done.resumed:
         desk.close(desk.say("import.resumed", count=done.resumed))
     if done.bad_file:

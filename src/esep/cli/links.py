@@ -63,7 +63,7 @@ def _stood(desk: RegisterDesk, record: str, then: Moment) -> State | None:
     if record.partition(":")[0] not in desk.home.domains.records:
         return None
     try:
-        return desk.home.register.record(record, happened=then.happened, known=then.known)
+        return desk.home.record(record, happened=then.happened, known=then.known)
     except EsepError as refusal:
         if refusal.code != NOBODY_KNOWS:
             raise

@@ -1,5 +1,6 @@
 """Options and arguments that several commands share, each declared once."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -41,6 +42,10 @@ StoreFolder = Annotated[
 ]
 StandingOf = Annotated[
     Standing | None, typer.Option("--standing", help="What the returns of PATHS may be used for.")
+]
+OnDay = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], metavar="DAY", help="As of this day; else today."),
 ]
 HomeFolder = Annotated[
     Path | None,

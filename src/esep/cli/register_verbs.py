@@ -18,8 +18,16 @@ def _where(home: HomeFolder = None, as_: ActorCode = None, purpose: PurposeCode 
     """The options of every command about a register."""
 
 
-def register_verb(app: typer.Typer, example: str) -> Callable[[Command], Command]:
-    """Make a function a command of `app`: its first argument is the `RegisterDesk`."""
+def register_verb(
+    app: typer.Typer, example: str, *, reads_form: bool = False
+) -> Callable[[Command], Command]:
+    """Make a function a command of `app`: its first argument is the `RegisterDesk`.
+
+    Args:
+        app: gets the command.
+        example: stands at the end of its help.
+        reads_form: whether it takes the option that names an official form.
+    """
 
     def register(command: Command) -> Command:
         @wraps(command)
@@ -35,7 +43,7 @@ def register_verb(app: typer.Typer, example: str) -> Callable[[Command], Command
                 return answered(here, lambda: command(here, **chosen))
 
         at_home.__signature__ = _with_where(command)  # type: ignore[attr-defined]
-        verb(app, example)(at_home)
+        verb(app, example, without=() if reads_form else ("form",))(at_home)
         return command
 
     return register

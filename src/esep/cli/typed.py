@@ -3,12 +3,13 @@
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from esep.cli.misuse import MisuseError
 from esep.cli.paths import existing
 from esep.cli.register_desk import RegisterDesk
 from esep.declare import Card, Class
@@ -25,25 +26,32 @@ def fields_of(
 
     Raises:
         EsepError: E-765 when something is no `field=value`; E-766 when a field above open stands on the
-            command line; E-767 when the document is no JSON object of plain values.
+            command line; E-767 when the document is no JSON object of plain values; E-859 when a field is
+            given twice, wherever.
     """
-    fields = document(source) if source else {}
-    fields |= dict(_parted(card, number, text) for number, text in enumerate(given, start=1))
+    known = [one.name for one in card.fields] if card else []
+    pairs = [_parted(card, number, text) for number, text in enumerate(given, start=1)]
+    fields = _once([*(document(source, known) if source else {}).items(), *pairs], known)
     if card is not None and source is None and sys.stdin.isatty():
         fields |= _asked(desk, card, fields)
     return fields
 
 
-def document(source: str) -> dict[str, Any]:
+def document(source: str, known: Sequence[str] = ()) -> dict[str, Any]:
     """A JSON object from a file, or from standard input where it is `-`.
 
+    Args:
+        source: the path of the file, or `-`.
+        known: the names that a refusal may repeat.
+
     Raises:
-        EsepError: E-404 when the file is not there; E-767 when it is no JSON object of plain values.
+        EsepError: E-404 when the file is not there; E-767 when it is no JSON object of plain values; E-859
+            when it gives a name twice.
     """
     try:
         text = sys.stdin.read() if source == STDIN else existing(Path(source)).read_text(encoding="utf-8")
-        told = json.loads(text)
-    except (OSError, ValueError):
+        told = json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, known))
+    except (OSError, ValueError, RecursionError):
         raise EsepError("E-767") from None
     if not isinstance(told, dict):
         raise EsepError("E-767")
@@ -75,6 +83,16 @@ def protected(card: Card | None, fields: Mapping[str, Any]) -> Class:
     if card is None:
         return Class.OPEN
     return max((one.klass for one in card.fields if one.name in fields), default=Class.OPEN)
+
+
+def _once(pairs: Iterable[tuple[str, Any]], known: Collection[str]) -> dict[str, Any]:
+    """Pairs as a mapping, each name given once."""
+    once: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in once:
+            raise MisuseError("E-859", field=name if name in known else "…")
+        once[name] = value
+    return once
 
 
 def _parted(card: Card | None, number: int, text: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ Exit status 0: done, nothing to object. 1: there are findings that are errors, o
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import wraps
 from typing import Any
@@ -22,17 +22,24 @@ MISUNDERSTOOD = {"E-401", "E-402", "E-406", "E-409", "E-410", "E-764", "E-765", 
 Command = Callable[..., int]
 
 
-def verb(app: typer.Typer, example: str) -> Callable[[Command], Command]:
-    """Make a function a command of `app`: its first argument is the `Desk`, it answers its exit status."""
+def verb(app: typer.Typer, example: str, without: Sequence[str] = ()) -> Callable[[Command], Command]:
+    """Make a function a command of `app`: its first argument is the `Desk`, it answers its exit status.
+
+    Args:
+        app: gets the command.
+        example: stands at the end of its help.
+        without: the common options that mean nothing to it.
+    """
+    common = [one.name for one in fields(Asked) if one.name not in without]
 
     def register(command: Command) -> Command:
         @wraps(command)
         def run(context: typer.Context, **chosen: Any) -> None:  # noqa: ANN401 - options of any command
-            near = Asked(**{one.name: chosen.pop(one.name) for one in fields(Asked)})
+            near = Asked(**{one: chosen.pop(one) for one in common})
             desk = Desk((context.find_root().obj or Asked()).nearer(near))
             raise typer.Exit(answered(desk, lambda: command(desk, **chosen)))
 
-        run.__signature__ = _with_common_options(command)  # type: ignore[attr-defined]
+        run.__signature__ = _with_common_options(command, without)  # type: ignore[attr-defined]
         app.command(epilog=f"Example: {example}")(run)
         return command
 
@@ -49,9 +56,9 @@ def answered(desk: Desk, command: Callable[[], int]) -> int:
         return MISUSE if misused else OBJECTION
 
 
-def _with_common_options(command: Command) -> inspect.Signature:
+def _with_common_options(command: Command, without: Sequence[str]) -> inspect.Signature:
     _, *own = inspect.signature(command).parameters.values()
-    common = inspect.signature(Asked).parameters.values()
+    common = [one for one in inspect.signature(Asked).parameters.values() if one.name not in without]
     context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
     return inspect.Signature(
         [context, *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *common))]

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -9,20 +10,39 @@ import typer
 
 from esep.access import Head
 from esep.cli.desk import refusal_as_data
-from esep.cli.paths import existing
+from esep.cli.kept_notes import key_of, known_key, note_in
+from esep.cli.receipt_verified import tell_receipt
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.verbs import DONE, OBJECTION
 from esep.kernel.errors import EsepError
 from esep.register.attached import Counted
+from esep.register.backup import checkpoints_in
 from esep.register.beside import Look, at_attachments, at_states, at_trail
 from esep.register.checkpoints import Checkpoint
 from esep.register.examination import examine
-from esep.register.home import ATTACHMENTS, KEYS
-from esep.register.notes import VerifierKey
-from esep.register.trail_heads import beside, head_in
+from esep.register.home import ATTACHMENTS, CHECKPOINTS
+from esep.register.trail_heads import beside, head_in, own_heads
 
 app = typer.Typer(add_completion=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What was signed before: in the register's own folder, and in the note that was given.
+
+    `known` says whether any key was there to open the own ones with.
+    """
+
+    own: Sequence[Checkpoint] = ()
+    given: Checkpoint | None = None
+    heads: list[Head] = field(default_factory=list)
+    known: bool = True
+
+    @property
+    def checkpoints(self) -> list[Checkpoint]:
+        """All that the journal must continue."""
+        return [*self.own, *([self.given] if self.given else [])]
 
 
 @register_verb(app, example="esep verify --against checkpoint.txt")
@@ -36,25 +56,30 @@ def verify(
         str | None,
         typer.Option("--key", help="The verifier key that signed it; else the register's own."),
     ] = None,
+    receipt: Annotated[
+        Path | None,
+        typer.Option("--receipt", metavar="FILE", help="Instead: check this receipt, with --key anywhere."),
+    ] = None,
 ) -> int:
     """Recompute entries, chain and tree, states, trail and attachments; with a checkpoint also the past."""
+    if receipt is not None:
+        return tell_receipt(desk, receipt, against, key)
     home = desk.home
-    kept = None
-    if against is not None:
-        kept = Checkpoint.opened(_note(against), [_key(desk, key)])
+    signed = _signed(desk, against, key)
     counted = Counted(home.folder / ATTACHMENTS)
     passing = counted.passing(home.journal.entries())
     with desk.working("working.verifying"):
-        head = examine(((one.seq, one.bytes, one.leaf, one.chain) for one in passing), home.origin, kept)
+        rows = ((one.seq, one.bytes, one.leaf, one.chain) for one in passing)
+        head = examine(rows, home.origin, signed.checkpoints)
         stored = Checkpoint.of(home.origin, home.journal.head())
         if stored.size == head.size and stored != head:
             raise EsepError("E-608", seq=head.size)
         looks = [
             at_states(home, head.size),
-            at_trail(home, lambda: _kept_head(desk, against, key)),
+            at_trail(home, lambda: [*signed.heads, *_kept_head(desk, against, key)]),
             at_attachments(home, counted),
         ]
-    _told(desk, head, kept, looks)
+    _told(desk, head, signed, looks)
     if against is None:
         desk.close(desk.say("verify.alone"))
     elif not beside(against).is_file():
@@ -62,21 +87,38 @@ def verify(
     return OBJECTION if any(look.fault for look in looks) else DONE
 
 
-def _told(desk: RegisterDesk, head: Checkpoint, kept: Checkpoint | None, looks: Sequence[Look]) -> None:
+def _signed(desk: RegisterDesk, against: Path | None, key: str | None) -> Signed:
+    """What the register itself keeps, as far as a key opens it, and the checkpoint that was given."""
+    home, trusted = desk.home, known_key(desk, key)
+    given = Checkpoint.opened(note_in(against), [key_of(desk, key)]) if against else None
+    if trusted is None:
+        return Signed(known=not any((home.folder / CHECKPOINTS).glob("*")))
+    own = checkpoints_in(home.folder / CHECKPOINTS, trusted)
+    return Signed(own=own, given=given, heads=own_heads(home, trusted))
+
+
+def _told(desk: RegisterDesk, head: Checkpoint, signed: Signed, looks: Sequence[Look]) -> None:
     root = base64.b64encode(head.root).decode()
     faults = [look.fault for look in looks if look.fault]
+    given, own = signed.given, [one.size for one in signed.own]
     if desk.json:
         parts = {one.part: {"looked": one.count is not None, "hold": one.count} for one in looks}
         refused = [refusal_as_data(fault, desk.book.phrases, desk.lang) for fault in faults]
-        told = {"entries": head.size, "root": root, "known_at": head.known_at, "kept": kept and kept.size}
-        desk.give(told | parts | {"refused": refused})
+        told = {"entries": head.size, "root": root, "known_at": head.known_at, "kept": given and given.size}
+        desk.give(told | {"own_checkpoints": sorted(own)} | parts | {"refused": refused})
         return
     desk.tell(desk.say("verify.holds", entries=head.size, known_at=head.known_at or "–"))
     desk.tell(desk.say("verify.root", root=root))
-    if kept is not None:
-        desk.tell(desk.say("verify.kept", kept=kept.size, added=head.size - kept.size))
+    if given is not None:
+        desk.tell(desk.say("verify.kept", kept=given.size, added=head.size - given.size))
+    if own:
+        desk.tell(desk.say("verify.own", count=len(own), size=max(own)))
+    elif not signed.known:
+        desk.tell(desk.say("verify.unseen.own"))
     for look in looks:
-        if look.count is None:
+        if look.count is None and look.fault is not None:
+            desk.tell(desk.say("verify.unseen.domain", name=look.fault.values["name"]))
+        elif look.count is None:
             desk.tell(desk.say(f"verify.unseen.{look.part}"))
         elif look.fault is None:
             desk.tell(desk.say(f"verify.{look.part}", count=look.count))
@@ -85,24 +127,8 @@ def _told(desk: RegisterDesk, head: Checkpoint, kept: Checkpoint | None, looks: 
             desk.beside(look.fault.said(desk.book.phrases, desk.lang))
 
 
-def _note(path: Path) -> str:
-    try:
-        return existing(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise EsepError("E-640") from None
-
-
-def _kept_head(desk: RegisterDesk, against: Path | None, key: str | None) -> Head | None:
+def _kept_head(desk: RegisterDesk, against: Path | None, key: str | None) -> list[Head]:
     """The head of the trail that was signed beside a checkpoint, if it is there."""
     if against is None or not beside(against).is_file():
-        return None
-    return head_in(_note(beside(against)), desk.home.origin, [_key(desk, key)])
-
-
-def _key(desk: RegisterDesk, given: str | None) -> VerifierKey:
-    """The key given, else the register's own, which a copy given away does not have."""
-    if given:
-        return VerifierKey.parse(given)
-    if not (desk.home.folder / KEYS).is_dir():
-        raise EsepError("E-641", names="–")
-    return desk.home.signing.verifier
+        return []
+    return [head_in(note_in(beside(against)), desk.home.origin, [key_of(desk, key)])]

@@ -60,9 +60,10 @@ class Dated(Generic[EntryT]):
     def __init__(self, name: str, rows: Iterable[EntryT]) -> None:
         self.name = name
         self._rows = tuple(rows)
-        self._by_key: dict[str, list[EntryT]] = {}
-        for row in self._rows:
-            self._by_key.setdefault(row.key, []).append(row)
+        by_key: dict[str, list[EntryT]] = {}
+        for row in sorted(self._rows, key=lambda row: row.valid_from):
+            by_key.setdefault(row.key, []).append(row)
+        self._by_key = {key: tuple(by_key[key]) for key in dict.fromkeys(row.key for row in self._rows)}
 
     def __iter__(self) -> Iterator[EntryT]:
         return iter(self._rows)
@@ -86,7 +87,7 @@ class Dated(Generic[EntryT]):
         """
         if key not in self._by_key:
             raise EsepError("E-104", file=self.name, key=key, nearest=nearest(key, self._by_key))
-        return tuple(sorted(self._by_key[key], key=lambda row: row.valid_from))
+        return self._by_key[key]
 
     def get(self, key: str, on: date) -> EntryT:
         """The row of a key that holds on the day.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import ClassVar
 
 from esep.codebook.dated import Sourced
@@ -86,3 +87,24 @@ class Population:
                 "E-110", territory=territory, year=year, first_basis=first.basis, last_basis=last.basis
             )
         return (first.value + last.value) / 2
+
+    def together(self, territories: Iterable[str], period: Period, as_of: date | None = None) -> Fraction:
+        """The mid-year population of several territories, exact; see `mean`.
+
+        Raises:
+            EsepError: see `mean`.
+
+        >>> from esep.codebook import Codebook
+        >>> Codebook.load("kz").population.together(["KZ-10", "KZ-63"], Period.year(2022))
+        Fraction(2685295, 2)
+        """
+        return sum((Fraction(self.mean(one, period, as_of)) for one in territories), Fraction(0))
+
+
+def rate(count: int | None, people: Fraction | None, base: int) -> Fraction | None:
+    """Events for `base` people, exact; None where events or people are not known.
+
+    >>> round(rate(155_200, Fraction(19_634_983), 100_000), 1)
+    Fraction(3952, 5)
+    """
+    return None if count is None or not people else count * base / people

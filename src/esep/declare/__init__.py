@@ -15,11 +15,15 @@ from esep.declare.fields import (
     day,
     instant,
     link,
+    office,
+    officer,
     organisation,
     person,
     place,
     text,
 )
+from esep.declare.occasions import passing, when
+from esep.declare.provisos import Listed, Unlimited
 from esep.declare.records import Record
 from esep.declare.rules import Before, Effect, Rule
 
@@ -33,16 +37,22 @@ __all__ = [
     "Effect",
     "Field",
     "Kind",
+    "Listed",
     "Record",
     "Rule",
+    "Unlimited",
     "amount",
     "code",
     "count",
     "day",
     "instant",
     "link",
+    "office",
+    "officer",
     "organisation",
+    "passing",
     "person",
     "place",
     "text",
+    "when",
 ]

@@ -20,6 +20,8 @@ from esep.kernel.errors import EsepError
 
 GRAVITY_DIFFERS = "codebook.gravity"
 AHEAD = timedelta(minutes=2)  # clocks of two machines may differ by this much
+CODED = {Kind.CODE, Kind.PLACE}  # what a list of the codebook says
+EXAMPLE_DAY = date(2024, 2, 5)
 SINGLE = (str, int, float, date)
 Value = str | int
 
@@ -45,7 +47,10 @@ def check_card(card: Card, rules: Sequence[Rule], raw: Mapping[str, Any], by: Ci
     faults, values = unknown(card, raw), dict[str, Value]()
     on, day = None, by.now.date()
     for one in in_order(card):
-        value = value_of(one, raw.get(one.name), day, by)
+        told = raw.get(one.name)
+        if told is None and not one.required:
+            continue  # most fields of most cards
+        value = value_of(one, told, day, by)
         if isinstance(value, EsepError):
             faults.append(value)
         elif value is not None:
@@ -69,19 +74,43 @@ def check_card(card: Card, rules: Sequence[Rule], raw: Mapping[str, Any], by: Ci
     return Checked(values, on, tuple(faults), tuple(flags))
 
 
-def example(card: Card, book: Codebook, on: date = date(2024, 2, 5)) -> dict[str, str | int]:
+def example(card: Card, book: Codebook, on: date = EXAMPLE_DAY) -> dict[str, str | int]:
     """A card of this kind that nothing is wrong with, made of the first valid values: for tests and help."""
-    return {one.name: EXAMPLES[one.kind](one, book, on) for one in card.fields if one.required}
+    return {one.name: example_of(one, book, on) for one in card.fields if one.required}
+
+
+def example_of(one: Field, book: Codebook, on: date) -> str | int:
+    """The first valid value of a field."""
+    if one.kind in CODED:
+        return _first_code(one, book, on)
+    if one.kind == Kind.LINK and one.of in book.numbers:
+        return f"{one.of}:{book.number_pattern(one.of, on).example}"
+    return EXAMPLES[one.kind](one, on)
+
+
+def uncoded_example(card: Card, on: date = EXAMPLE_DAY) -> dict[str, str | int]:
+    """The example without what only a codebook knows: its codes and places."""
+    return {
+        one.name: EXAMPLES[one.kind](one, on) for one in card.fields if one.required and one.kind not in CODED
+    }
 
 
 def unknown(card: Card, names: Mapping[str, Any]) -> list[EsepError]:
     """A refusal for each name that is no field of the card."""
-    known = [one.name for one in card.fields]
+    known = names_of(card)
+    if names.keys() <= known.keys():
+        return []
     return [
         EsepError("E-634", card=card.kind, nearest=nearest(name, known))
         for name in names
         if name not in known
     ]
+
+
+@lru_cache(maxsize=1024)
+def names_of(card: Card) -> Mapping[str, Field]:
+    """The fields of a card by name, in the order of its declaration."""
+    return {one.name: one for one in card.fields}
 
 
 @lru_cache(maxsize=1024)
@@ -154,15 +183,15 @@ def _first_code(one: Field, book: Codebook, on: date) -> str:
     return next(str(row.key) for row in book.lists.named(one.of) if row.holds_on(on))
 
 
-EXAMPLES: Mapping[Kind, Callable[[Field, Codebook, date], str | int]] = {
-    Kind.DAY: lambda _, __, on: on.isoformat(),
-    Kind.INSTANT: lambda _, __, on: f"{on}T12:00:00.000000Z",
-    Kind.CODE: _first_code,
-    Kind.PLACE: _first_code,
-    Kind.PERSON: lambda one, _, __: "p-" + one.name[0] * 24,  # two persons on a card are two
-    Kind.ORGANISATION: lambda _, __, ___: "office-1",
-    Kind.AMOUNT: lambda one, _, __: one.minimum or 0,
-    Kind.COUNT: lambda one, _, __: one.minimum or 0,
-    Kind.TEXT: lambda _, __, ___: "-",
-    Kind.LINK: lambda one, _, __: f"{one.of}:1",
+EXAMPLES: Mapping[Kind, Callable[[Field, date], str | int]] = {
+    Kind.DAY: lambda _, on: on.isoformat(),
+    Kind.INSTANT: lambda _, on: f"{on}T12:00:00.000000Z",
+    Kind.PERSON: lambda one, _: "p-" + one.name[0] * 24,  # two persons on a card are two
+    Kind.ORGANISATION: lambda _, __: "office-1",
+    Kind.OFFICE: lambda _, __: "office-1",
+    Kind.OFFICER: lambda _, __: "officer-1",
+    Kind.AMOUNT: lambda one, _: one.minimum or 0,
+    Kind.COUNT: lambda one, _: one.minimum or 0,
+    Kind.TEXT: lambda _, __: "-",
+    Kind.LINK: lambda one, _: f"{one.of}:1",
 }

@@ -8,10 +8,10 @@ How a clock is counted, beside what `esep.declare.reckoning` says of ends:
 - A new end named in time replaces the end and whatever stood still before it; named while the clock stands
   still, it is moved on by what stands still from then on.
 - A term such as `investigation.{form}` is completed by that field of the card that starts the clock.
+- A card that a proviso of the deadline keeps from having effect does nothing to a clock, which says so.
 - A card that comes after the end neither stops nor extends nor exempts: what was overdue stays overdue.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,10 +20,9 @@ from typing import Any, NamedTuple
 
 from esep.declare.deadlines import Deadline
 from esep.declare.fields import Field
+from esep.declare.provisos import completed
 from esep.declare.reckoning import End, Reckoning, is_day
 from esep.kernel.errors import EsepError
-
-PLACE = re.compile(r"\{(\w+)\}")
 
 
 class Status(StrEnum):
@@ -73,6 +72,7 @@ class Clock:
         self.steps: list[Step] = []
         self.closed: Status | None = None
         self.met_by = self.met = self.stopped = ""
+        self._facts = dict(start.values)
         self._end: End | None = None
         self._rolls = self._working = False
         self.say("due.again" if again else "due.start", moment=started, card=start.card)
@@ -88,13 +88,35 @@ class Clock:
         rolls = self._rolls and self._end is not None and not isinstance(self._end, datetime)
         return self.by.calendar.next_working(self._end) if rolls and self._end else self._end
 
-    def hears(self, card: Happened) -> None:
-        """Let a later card do to the clock what the deadline says."""
+    def hears(self, card: Happened) -> bool:
+        """Let a later card do to the clock what the deadline says; whether it may do anything at all."""
+        self._facts.update(card.values)
+        if not self._of_effect(card):
+            return False
         if self.closed == Status.UNKNOWN:
             self._ends_anyway(card)
         for names, act in self._roles():
             if self.closed is None and card.card in names:
                 self._guarded(act, card)
+        return True
+
+    def _of_effect(self, card: Happened) -> bool:
+        """Whether every proviso is met. What nobody can tell meets no clock: somebody has to look."""
+        for name, proviso in self.deadline.only_if:
+            if name != card.card:
+                continue
+            try:
+                met = proviso.holds(name, self._facts, self.by.day(card.happened), self.by)
+            except EsepError as refusal:
+                if self.closed is None:
+                    self.refuse(refusal)
+                return False
+            if not met:
+                if self.closed in {None, Status.UNKNOWN}:
+                    code = completed(proviso.code, name, self._facts)
+                    self.say(proviso.phrase, moment=card.happened, card=name, code=code)
+                return False
+        return True
 
     def refuse(self, refusal: EsepError) -> None:
         """Nothing can be said from here on, and why."""
@@ -149,12 +171,7 @@ class Clock:
 
     def _code(self, start: Happened) -> str:
         """The code of the term, where a field of the starting card in braces completes it."""
-        code = self.deadline.term
-        for name in PLACE.findall(code):
-            if not start.values.get(name):
-                raise EsepError("E-713", card=start.card, field=name)
-            code = code.replace(f"{{{name}}}", str(start.values[name]))
-        return code
+        return completed(self.deadline.term, start.card, start.values)
 
     def _resume(self, card: Happened) -> None:
         if not self.stopped:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -58,22 +59,31 @@ def check_columns(
 def _read(
     one: Field, raws: Sequence[Any] | None, days: Sequence[date], by: Circumstances, checked: CheckedColumns
 ) -> None:
-    """Read a column; equal values on equal days are read once."""
-    read: dict[object, Value | EsepError | None] = {}
-    dated = one.kind in {Kind.CODE, Kind.PLACE}
-    values: list[Value | None] = []
-    for row, day in enumerate(days):
-        raw = raws[row] if raws is not None else None
-        # 1, 1.0 and True are equal to a dictionary, and lists are nothing to it.
-        key = (raw, raw.__class__, day if dated else None) if raw.__hash__ is not None else row
-        if key not in read:
-            read[key] = value_of(one, raw, day, by)
-        value = read[key]
-        if isinstance(value, EsepError):
-            checked.faults.setdefault(row, []).append(value)
-            value = None
-        values.append(value)
+    """Read a column."""
+    values: list[Value | None] = [None] * len(days)
     checked.columns[one.name] = values
+    if not one.required and (raws is None or raws.count(None) == len(raws)):
+        return  # most columns of most cards
+    for row, told in enumerate(_told(one, raws or values, days, by)):
+        if isinstance(told, EsepError):
+            checked.faults.setdefault(row, []).append(told)
+        else:
+            values[row] = told
+
+
+def _told(
+    one: Field, raws: Sequence[Any], days: Sequence[date], by: Circumstances
+) -> list[Value | EsepError | None]:
+    """What each row says or why not; equal values on equal days are read once."""
+    dated = one.kind in {Kind.CODE, Kind.PLACE}
+    # 1, 1.0 and True are equal to a dictionary.
+    keys = list(zip(raws, map(type, raws), days if dated else repeat(by.now.date()), strict=False))
+    try:
+        read = set(keys)
+    except TypeError:  # lists and the like are nothing to it
+        return [value_of(one, raw, day, by) for raw, _, day in keys]
+    told = {key: value_of(one, key[0], key[2], by) for key in read}
+    return [told[key] for key in keys]
 
 
 def _date(one: Field, days: list[date], by: Circumstances, checked: CheckedColumns) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from esep.declare.fields import Field
+from esep.declare.provisos import Proviso
 from esep.kernel.terms import Term
 
 
@@ -23,7 +24,9 @@ class Deadline:
     stopped by a card of `stopped_by` runs on from one of `resumed_by`. `extended_by` are fields that name a
     new last day or instant; `exempted_by` are cards that take the duty away. Neither helps once the last
     day has passed: what was overdue stays overdue. When the term runs out unmet, `then` is the state the
-    record enters by time alone. `protects` says whom being late harms.
+    record enters by time alone. `only_if` are provisos, each with the card that does nothing to a running
+    clock while the proviso is not met: it neither meets it nor puts its end off nor starts it anew.
+    `protects` says whom being late harms.
     """
 
     record: str
@@ -40,3 +43,11 @@ class Deadline:
     warn: Term | None = None
     then: str = ""
     protects: Protects = Protects.CASE
+    only_if: tuple[tuple[str, Proviso], ...] = ()
+
+    @property
+    def moved_by(self) -> frozenset[str]:
+        """The cards that do anything to the clock."""
+        fields = (*self.after, *self.extended_by, *((self.until,) if self.until else ()))
+        cards = (*self.met_by, *self.stopped_by, *self.resumed_by, *self.exempted_by)
+        return frozenset(cards) | {field.card for field in fields}

@@ -53,7 +53,6 @@ class Domains:
     >>> Domains(()).card("offence.registered")
     Traceback (most recent call last):
     esep.kernel.errors.EsepError: E-623 no domain declares the card 'offence.registered'
-      why: the nearest are: -
       next: name a card as record type, dot, card: offence.registered
     """
 

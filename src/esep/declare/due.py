@@ -118,9 +118,9 @@ def _due_of(
                 continue
         except EsepError as refusal:
             doubt = refusal
-        if clock is not None:
-            clock.hears(card)
-        if started := _start(deadline, card):
+        over = clock is None or clock.closed is not None
+        heard = clock is None or clock.hears(card)
+        if (started := _start(deadline, card)) and (over or heard):
             if clock is not None:
                 earlier += clock.steps
             clock = Clock(deadline, card, started, by, again=clock is not None)

@@ -10,6 +10,7 @@ A field is made by the function of its kind and stands in the body of a card:
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
 from esep.declare.checks import Among, Check, Compared, Given
 from esep.declare.classes import Class
@@ -28,7 +29,9 @@ class Kind(StrEnum):
     INSTANT = "instant"  # 2024-02-29T18:30:00.000000Z
     CODE = "code"  # a code of a dated list
     PERSON = "person"  # the id of a person within this domain
-    ORGANISATION = "organisation"  # the code of an organisation
+    ORGANISATION = "organisation"  # the code of an organisation, of the register or of elsewhere
+    OFFICE = "office"  # the code of an office of the register
+    OFFICER = "officer"  # the code of an officer of the register
     PLACE = "place"  # the code of a territory
     AMOUNT = "amount"  # money in whole units of the currency
     COUNT = "count"  # a whole number from 0
@@ -36,13 +39,17 @@ class Kind(StrEnum):
     LINK = "link"  # the id of another record
 
 
+MOMENTS = {Kind.DAY, Kind.INSTANT}
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing that a card states.
 
     `of` is the code list of a code or place and the record type of a link. `owner` names the field with
-    the person under whose key a protected value is sealed; empty means the record's own key. `name`,
-    `card` and `record` are filled in when the card is declared.
+    the person under whose key a protected value is sealed; empty means the record's own key. `hands_to`
+    says that whoever is named has the record from then on: an office, an officer who handles it, or whoever
+    has the record that is linked. `name`, `card` and `record` are filled in when the card is declared.
 
     >>> from esep.declare import Record, day
     >>> visits = Record("visit", "Visit")
@@ -62,6 +69,7 @@ class Field:
     owner: str = ""
     minimum: int | None = None
     maximum: int | None = None
+    hands_to: bool = False
     name: str = ""
     card: str = ""
     record: str = ""
@@ -106,13 +114,18 @@ class Field:
         return Compared(self.name, sign, value=other)
 
 
+def _class(klass: str) -> Class:
+    """The class of a word; what names none is kept as it is, to be told with all else that is wrong."""
+    return Class(klass) if klass in set(Class) else cast("Class", klass)
+
+
 def day(label: str, *, required: bool = True, klass: str = Class.OPEN) -> Field:
     """A civil day.
 
     >>> day("Day of the decision").kind.value
     'day'
     """
-    return Field(Kind.DAY, label, Class(klass), required)
+    return Field(Kind.DAY, label, _class(klass), required)
 
 
 def instant(label: str, *, required: bool = True, klass: str = Class.OPEN) -> Field:
@@ -121,7 +134,7 @@ def instant(label: str, *, required: bool = True, klass: str = Class.OPEN) -> Fi
     >>> instant("Moment of the detention").kind.value
     'instant'
     """
-    return Field(Kind.INSTANT, label, Class(klass), required)
+    return Field(Kind.INSTANT, label, _class(klass), required)
 
 
 def code(of: str, label: str, *, required: bool = True, klass: str = Class.OPEN) -> Field:
@@ -130,7 +143,7 @@ def code(of: str, label: str, *, required: bool = True, klass: str = Class.OPEN)
     >>> code("gravity", "Gravity of the offence").of
     'gravity'
     """
-    return Field(Kind.CODE, label, Class(klass), required, of)
+    return Field(Kind.CODE, label, _class(klass), required, of)
 
 
 def person(label: str, *, required: bool = True, klass: str = Class.OPEN) -> Field:
@@ -139,16 +152,34 @@ def person(label: str, *, required: bool = True, klass: str = Class.OPEN) -> Fie
     >>> person("Person the order protects", klass="special").klass.value
     'special'
     """
-    return Field(Kind.PERSON, label, Class(klass), required)
+    return Field(Kind.PERSON, label, _class(klass), required)
 
 
 def organisation(label: str, *, required: bool = True, klass: str = Class.OPEN) -> Field:
-    """The code of an office or organisation.
+    """The code of an organisation, which need not work with the register.
 
     >>> organisation("Court", required=False).required
     False
     """
-    return Field(Kind.ORGANISATION, label, Class(klass), required)
+    return Field(Kind.ORGANISATION, label, _class(klass), required)
+
+
+def office(label: str, *, required: bool = True, klass: str = Class.OPEN, hands_to: bool = False) -> Field:
+    """The code of an office of the register; with `hands_to` the record is that office's from then on.
+
+    >>> office("Department that investigates", hands_to=True).hands_to
+    True
+    """
+    return Field(Kind.OFFICE, label, _class(klass), required, hands_to=hands_to)
+
+
+def officer(label: str, *, required: bool = True, klass: str = Class.OPEN, hands_to: bool = False) -> Field:
+    """The code of an officer of the register; with `hands_to` this officer, and no other, handles the record.
+
+    >>> officer("Officer who handles it", hands_to=True).kind.value
+    'officer'
+    """
+    return Field(Kind.OFFICER, label, _class(klass), required, hands_to=hands_to)
 
 
 def place(label: str, *, required: bool = True, klass: str = Class.OPEN) -> Field:
@@ -157,7 +188,7 @@ def place(label: str, *, required: bool = True, klass: str = Class.OPEN) -> Fiel
     >>> place("Region of the office").of
     'territory'
     """
-    return Field(Kind.PLACE, label, Class(klass), required, "territory")
+    return Field(Kind.PLACE, label, _class(klass), required, "territory")
 
 
 def amount(label: str, *, required: bool = True, klass: str = Class.OPEN, minimum: int = 0) -> Field:
@@ -166,7 +197,7 @@ def amount(label: str, *, required: bool = True, klass: str = Class.OPEN, minimu
     >>> amount("Damage established").minimum
     0
     """
-    return Field(Kind.AMOUNT, label, Class(klass), required, minimum=minimum)
+    return Field(Kind.AMOUNT, label, _class(klass), required, minimum=minimum)
 
 
 def count(
@@ -182,7 +213,7 @@ def count(
     >>> count("Age on the day", maximum=130).maximum
     130
     """
-    return Field(Kind.COUNT, label, Class(klass), required, minimum=minimum, maximum=maximum)
+    return Field(Kind.COUNT, label, _class(klass), required, minimum=minimum, maximum=maximum)
 
 
 def text(
@@ -198,13 +229,17 @@ def text(
     >>> text("Where the protected person lives", klass="special", owner="protects").owner
     'protects'
     """
-    return Field(Kind.TEXT, label, Class(klass), required, owner=owner, maximum=longest)
+    return Field(Kind.TEXT, label, _class(klass), required, owner=owner, maximum=longest)
 
 
-def link(record: str, label: str, *, required: bool = True, klass: str = Class.OPEN) -> Field:
+def link(
+    record: str, label: str, *, required: bool = True, klass: str = Class.OPEN, hands_to: bool = False
+) -> Field:
     """Another record, by its type here and its id on the card; the record need not be known yet.
+
+    With `hands_to` whoever has that record has this one too: a suspect goes where the case goes.
 
     >>> link("offence", "Offence it is about").of
     'offence'
     """
-    return Field(Kind.LINK, label, Class(klass), required, record)
+    return Field(Kind.LINK, label, _class(klass), required, record, hands_to=hands_to)

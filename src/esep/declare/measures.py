@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from esep.declare.fields import Field
+from esep.declare.occasions import Occasion
+
+STATE = "state"  # the dimension that is a record's state, here or behind a link; no field bears this name
 
 
 class Counting(StrEnum):
@@ -22,18 +25,19 @@ class Counting(StrEnum):
 class Measure:
     """A figure that can be asked of a record for any period.
 
-    `on` is the day it counts on; a stock runs from `on` up to, but not including, the first of `to`. `by`
-    are its dimensions: a field of the record, or a link and a field of the linked record joined by a dot.
-    `amount` sums that field instead of counting; `of` is the person field of a distinct count.
+    `on` are the occasions it counts on; a stock runs from one of them up to, but not including, the first of
+    `to`. `by` are its dimensions: a field of the record, or a link and a field of the linked record joined by
+    a dot. `amount` sums that field instead of counting; `of` is the person field of a distinct count, or
+    the link whose different records are counted.
     """
 
     record: str
     name: str
     label: str
     counting: Counting
-    on: Field
+    on: tuple[Occasion, ...]
     by: tuple[str, ...] = ()
-    to: tuple[Field, ...] = ()
+    to: tuple[Occasion, ...] = ()
     amount: Field | None = None
     of: Field | None = None
     source: str = ""

@@ -143,6 +143,7 @@ def _deadline(due: Deadline, spoken: _Spoken) -> list[str]:
         ("resumed by", due.resumed_by),
         ("extended by", [_short(field) for field in due.extended_by]),
         ("exempted by", due.exempted_by),
+        ("only where", [f"{proviso}: {card}" for card, proviso in due.only_if]),
         ("warns", [_length(due.warn)] if due.warn else ()),
         ("then the state is", [due.then] if due.then else ()),
     ]
@@ -172,8 +173,8 @@ def _figures(record: Record, spoken: _Spoken) -> Iterator[str]:
             escaped(measure.label),
             *spoken.beside(f"#{measure.name}"),
             measure.counting.value,
-            f"`{_short(measure.on)}`",
-            _listed(_short(field) for field in measure.to),
+            _listed(map(str, measure.on)),
+            _listed(map(str, measure.to)),
             _listed(measure.by),
             escaped(measure.source),
         ]

@@ -4,10 +4,11 @@ An end is a *last day*, which is over when it is over in the territory, or an in
 at that instant is still in time.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from esep.codebook import Codebook
+from esep.codebook.codes import CodeLists
 from esep.codebook.law import Law, LawTerm
 from esep.kernel.calendar import DAY, Calendar
 from esep.kernel.clock import Zones
@@ -41,11 +42,12 @@ class Reckoning:
     calendar: Calendar
     zones: Zones
     territory: str
+    lists: CodeLists = field(default_factory=lambda: CodeLists({}))
 
     @classmethod
     def by(cls, book: Codebook, territory: str) -> "Reckoning":
         """The reckoning of a territory of the codebook."""
-        return cls(book.law, book.calendar, book.zones, territory)
+        return cls(book.law, book.calendar, book.zones, territory, book.lists)
 
     def day(self, moment: str) -> date:
         """The civil day of a moment of the journal.

@@ -11,7 +11,10 @@ from esep.declare.checks import Check
 from esep.declare.deadlines import Deadline, Protects
 from esep.declare.fields import Field
 from esep.declare.measures import Counting, Measure, Unit
+from esep.declare.occasions import Occasions, occasions
+from esep.declare.provisos import Proviso
 from esep.declare.rules import Effect, Rule, Telling
+from esep.declare.slips import Slips
 from esep.kernel.terms import Term
 
 Names = str | Sequence[str]
@@ -44,6 +47,7 @@ class Record:
         self.units: list[Unit] = []
         self.measures: list[Measure] = []
         self.doubled: list[str] = []
+        self.slips = Slips()
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -100,17 +104,20 @@ class Record:
         given: Sequence[tuple[str, Mapping[str, Any]]] = (),
     ) -> None:
         """Declare a rule of a card; `effect` is `impossible` or `unlawful`, dates are YYYY-MM-DD."""
+        slips = self.slips
+        begins = slips.day(since, date.min, f"rule {number} is in force from")
+        ends = slips.day(until, date.max, f"rule {number} is in force until") if until else None
         self.rules.append(
             Rule(
                 number=number,
                 card=_card_name(of),
                 text=text,
-                effect=Effect(effect),
+                effect=slips.one_of(Effect, effect, Effect.UNLAWFUL, f"rule {number} has the effect"),
                 holds=holds,
-                since=date.fromisoformat(since),
+                since=begins,
                 source=source,
                 breaks=breaks,
-                until=date.fromisoformat(until) if until else None,
+                until=ends,
                 verified=verified,
                 given=tuple(given),
             )
@@ -132,6 +139,7 @@ class Record:
         warn: Term | None = None,
         then: str = "",
         protects: str = "case",
+        only_if: Sequence[tuple[Card | type, Proviso]] = (),
     ) -> None:
         """Declare what is due after a card; see `esep.declare.deadlines.Deadline`."""
         self.deadlines.append(
@@ -149,7 +157,8 @@ class Record:
                 exempted_by=_card_names(exempted_by),
                 warn=warn,
                 then=then,
-                protects=Protects(protects),
+                protects=self.slips.one_of(Protects, protects, Protects.CASE, f"deadline {name} protects"),
+                only_if=tuple((_card_name(card), proviso) for card, proviso in only_if),
             )
         )
 
@@ -163,16 +172,27 @@ class Record:
         label: str,
         counting: str,
         *,
-        on: Field,
+        on: Occasions,
         by: Sequence[str] = (),
-        to: Sequence[Field] = (),
+        to: Occasions = (),
         amount: Field | None = None,
         of: Field | None = None,
         source: str = "",
     ) -> None:
-        """Declare a figure; see `esep.declare.measures`."""
+        """Declare a figure; see `esep.declare.measures` and `esep.declare.occasions`."""
         self.measures.append(
-            Measure(self.name, name, label, Counting(counting), on, tuple(by), tuple(to), amount, of, source)
+            Measure(
+                record=self.name,
+                name=name,
+                label=label,
+                counting=self.slips.one_of(Counting, counting, Counting.FLOW, f"measure {name} is a"),
+                on=occasions(on),
+                by=tuple(by),
+                to=occasions(to),
+                amount=amount,
+                of=of,
+                source=source,
+            )
         )
 
 

@@ -52,7 +52,7 @@ class Before:
         return self.by.law
 
 
-NOT_KNOWN = frozenset({"E-006", "E-014", "E-103", "E-104", "E-711"})
+NOT_KNOWN = frozenset({"E-006", "E-014", "E-103", "E-104", "E-711", "E-713", "E-843"})
 Telling = Callable[[Before, Mapping[str, Any]], bool]
 
 

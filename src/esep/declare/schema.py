@@ -105,12 +105,18 @@ ATTACHMENT = {
     "properties": {
         "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
         "media": {"type": "string"},
-        "size": {"type": "integer", "minimum": 0},
+        "size": {"type": "integer", "minimum": 1},
     },
     "required": ["digest", "media", "size"],
     "additionalProperties": False,
 }
-SIGNATURE = {"type": "object", "properties": {"kind": {"type": "string"}}, "required": ["kind"]}
+SIGNATURE = {
+    "type": "object",
+    "properties": {"kind": {"type": "string"}},
+    "required": ["kind"],
+    "propertyNames": {"pattern": "^[a-z][a-z0-9_]{0,31}$"},
+    "additionalProperties": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+}
 
 
 def _numbers(card: Card, domains: Domains, book: Codebook, on: date | None) -> Iterator[Schema]:
@@ -179,6 +185,8 @@ SHAPES: Mapping[Kind, Callable[[Field], Schema]] = {
     Kind.PLACE: _listed,
     Kind.PERSON: _patterned(_anchored(PERSON.pattern)),
     Kind.ORGANISATION: _patterned(_anchored(ORGANISATION.pattern)),
+    Kind.OFFICE: _patterned(_anchored(ORGANISATION.pattern)),
+    Kind.OFFICER: _patterned(_anchored(ORGANISATION.pattern)),
     Kind.AMOUNT: _whole,
     Kind.COUNT: _whole,
     Kind.TEXT: lambda field: {"type": "string", "maxLength": field.maximum},

@@ -14,7 +14,7 @@ class Received:
 
     received_on = day("Day of receipt")
     court = organisation("Court")
-    proceeding = link("proceeding", "Proceeding")
+    proceeding = link("proceeding", "Proceeding", hands_to=True)
     suspect = link("suspect", "Person tried")
     number = text("Number of the case in the court", required=False)
 

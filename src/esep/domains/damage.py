@@ -15,7 +15,7 @@ class Established:
     victim_kind = code("victim_kind", "Whose damage it is")
     caused_on = day("Day on which it was done", required=False)
     offence = link("offence", "Offence", required=False)
-    proceeding = link("proceeding", "Proceeding")
+    proceeding = link("proceeding", "Proceeding", hands_to=True)
     victim = link("victim", "Victim", required=False)
 
 
@@ -76,10 +76,23 @@ damages.rule(
 TOLD_BY = (
     "victim_kind",
     "damage_kind",
-    "offence.article",
-    "offence.gravity",
     "proceeding.body",
     "proceeding.territory",
+    "offence.article",
+    "offence.part",
+    "offence.gravity",
+    "offence.stage",
+    "offence.territory",
+    "offence.place_kind",
+    "offence.sphere",
+    "offence.stolen",
+    "offence.property_owner",
+    "offence.way",
+    "offence.state",
+    "offence.sent_on",
+    "offence.terminated_on",
+    "offence.ground",
+    "offence.proceeding.form",
 )
 damages.unit("damage", "Damage done to one owner", by=TOLD_BY)
 damages.measure(

@@ -7,7 +7,7 @@ that end differently.
 from collections.abc import Mapping
 from typing import Any
 
-from esep.declare import Before, Class, Domain, Record, code, day, link, person, place, text
+from esep.declare import Before, Class, Domain, Record, code, day, link, person, place, text, when
 
 offences = Record("offence", "Offence")
 
@@ -23,7 +23,7 @@ class Registered:
     registered_on = day("Day of registration")
     article = code("article", "Article")
     part = code("part_of_article", "Part of the article", required=False)
-    gravity = code("gravity", "Gravity")
+    gravity = code("gravity", "Gravity", required=False)
     stage = code("qualification_stage", "Stage reached", required=False)
     committed_on = day("Day on which it was committed, or began", required=False)
     committed_to_on = day("Last day on which it was committed", required=False)
@@ -32,13 +32,16 @@ class Registered:
     place_kind = code("place_of_offence", "Kind of place", required=False)
     institution = code("custodial_institution", "Institution in which it was committed", required=False)
     sphere = code("offence_sphere", "Sphere of life", required=False)
+    stolen = code("stolen_property", "What was taken", required=False)
+    property_owner = code("victim_kind", "Whose property it was", required=False)
+    way = code("way_of_offence", "Way in which it was committed", required=False)
     instrument = code("instrument", "Means used", required=False)
     weapon = code("weapon", "Weapon", required=False)
     weapon_class = code("weapon_class", "Class of the weapon", required=False)
     intoxication = code("intoxication", "Intoxication of the offender", required=False)
     complicity = code("complicity", "Complicity", required=False)
     group_composition = code("group_composition", "Composition of the group", required=False)
-    proceeding = link("proceeding", "Proceeding", required=False)
+    proceeding = link("proceeding", "Proceeding", required=False, hands_to=True)
     report = link("report", "Report", required=False)
     informant = person("Person who reported it", required=False)
     events = text("What happened", required=False)
@@ -62,7 +65,15 @@ class Moved:
     """It is placed in another proceeding, because proceedings were joined or parted."""
 
     moved_on = day("Day of the decision")
-    proceeding = link("proceeding", "Proceeding")
+    proceeding = link("proceeding", "Proceeding", hands_to=True)
+
+
+@offences.card(while_="*")
+class Placed:
+    """Where it was committed is told anew: the division of the country changed, or the place became known."""
+
+    placed_on = day("Day from which it is told so")
+    territory = place("Territory where it was committed")
 
 
 @offences.card(while_="*")
@@ -74,6 +85,8 @@ class Solved:
     intoxication = code("intoxication", "Intoxication of the offender", required=False)
     complicity = code("complicity", "Complicity", required=False)
     group_composition = code("group_composition", "Composition of the group", required=False)
+    minors = code("part_of_minors", "Part that minors had in it", required=False)
+    prior_record = code("prior_record", "Prior record of the offender", required=False)
 
 
 @offences.card(while_="registered", then="interrupted")
@@ -198,7 +211,7 @@ offences.rule(
     effect="unlawful",
     since="1900-01-01",
     source="principle of procedure",
-    given=(("registered", {"part": "1"}),),
+    given=(("registered", {}), ("requalified", {"part": "1"})),
     breaks={"part": "1", "requalified_on": "2024-02-06"},
 )
 offences.rule(
@@ -225,9 +238,12 @@ offences.rule(
 )
 
 QUALIFIED_BY = ("article", "part", "gravity", "stage")
-TOLD_BY = (*QUALIFIED_BY, "territory", "place_kind", "sphere", "committed_on", "registered_on")
-DONE_BY = ("intoxication", "complicity", "group_composition")
+TAKEN = ("stolen", "property_owner", "way")
+TOLD_BY = (*QUALIFIED_BY, "territory", "place_kind", "sphere", *TAKEN, "committed_on", "registered_on")
+DONE_BY = ("intoxication", "complicity", "group_composition", "minors", "prior_record")
 IN_CASE = ("proceeding.body", "proceeding.form", "proceeding.territory")
+REGISTERED_BY = (*TOLD_BY, *DONE_BY, *IN_CASE, "institution", "instrument", "weapon", "weapon_class")
+EXONERATED = when(Terminated.terminated_on, Terminated.ground, exonerating=True)
 ENDED_ON = (
     SentToCourt.sent_on,
     Terminated.terminated_on,
@@ -237,12 +253,28 @@ ENDED_ON = (
 
 offences.unit("offence", "Offence", by=(*TOLD_BY, *DONE_BY, *IN_CASE, "instrument", "weapon"))
 offences.measure(
+    "offences_registered_gross",
+    "Offences entered in the register, whatever became of them",
+    "flow",
+    on=Registered.registered_on,
+    by=REGISTERED_BY,
+)
+offences.measure(
     "offences_registered",
     "Offences registered",
     "flow",
     on=Registered.registered_on,
-    by=(*TOLD_BY, *DONE_BY, *IN_CASE, "institution", "instrument", "weapon", "weapon_class"),
-    source="Those excluded or attached to another leave it from the day of that decision.",
+    to=(EXONERATED, Excluded.excluded_on, Attached.attached_on),
+    by=REGISTERED_BY,
+    source="Net, as official returns count: without those closed as no offence, excluded or attached.",
+)
+offences.measure(
+    "offences_closed_exonerating",
+    "Offences that stand closed on an exonerating ground",
+    "standing",
+    on=EXONERATED,
+    by=(*REGISTERED_BY, "ground"),
+    source="Of those registered in the period: what the net figure leaves out by these grounds.",
 )
 offences.measure(
     "offences_in_proceedings",
@@ -272,7 +304,7 @@ offences.measure(
     "Offences whose prosecution stands terminated",
     "standing",
     on=Terminated.terminated_on,
-    by=(*TOLD_BY, *DONE_BY, *IN_CASE, "ground"),
+    by=(*TOLD_BY, *DONE_BY, *IN_CASE, "ground", "detected_by"),
 )
 offences.measure(
     "offences_interrupted",

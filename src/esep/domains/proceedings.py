@@ -3,7 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from esep.declare import Before, Domain, Record, code, day, link, organisation, place, text
+from esep.declare import (
+    ANY,
+    Before,
+    Domain,
+    Record,
+    code,
+    day,
+    link,
+    office,
+    officer,
+    organisation,
+    place,
+    text,
+)
 from esep.kernel.terms import Term
 
 proceedings = Record("proceeding", "Pre-trial investigation", number="proceeding")
@@ -17,7 +30,7 @@ class Started:
     start_ground = code("start_ground", "Ground of the start", required=False)
     report = link("report", "Report", required=False)
     body = code("agency", "Investigating body")
-    department = organisation("Department that investigates", required=False)
+    department = office("Department that investigates", required=False, hands_to=True)
     territory = place("Territory of the investigating body")
     form = code("investigation_form", "Form of the investigation")
     article = code("article", "Article")
@@ -34,7 +47,7 @@ class Separated:
     origin = link("proceeding", "Proceeding it is separated from")
     origin_started_on = day("Day on which that proceeding was started", required=False)
     body = code("agency", "Investigating body")
-    department = organisation("Department that investigates", required=False)
+    department = office("Department that investigates", required=False, hands_to=True)
     territory = place("Territory of the investigating body")
     form = code("investigation_form", "Form of the investigation")
     article = code("article", "Article")
@@ -67,9 +80,21 @@ class Transferred:
 
     transferred_on = day("Day of the decision")
     body = code("agency", "Investigating body")
-    department = organisation("Department that investigates")
+    department = office("Department that investigates", hands_to=True)
     territory = place("Territory of the investigating body")
     reason = code("transfer_reason", "Reason of the transfer")
+
+
+@proceedings.card(while_=ANY)
+class Assigned:
+    """It is entrusted to an officer, who alone handles it from this day on.
+
+    The head of the investigating body entrusts it, or the officer who had it hands it on. Other officers of
+    the office see no more of it than their roles allow.
+    """
+
+    assigned_on = day("Day of the decision")
+    handler = officer("Officer who handles it from then on", hands_to=True)
 
 
 @proceedings.card(while_=("in_progress", "interrupted"), then="joined")
@@ -169,6 +194,11 @@ def _says_something_new(before: Before, values: Mapping[str, Any]) -> bool:
     return any(before.facts.get(name) != value for name, value in values.items() if name != "requalified_on")
 
 
+def _goes_to_another(before: Before, values: Mapping[str, Any]) -> bool:
+    had = next((name for name in reversed(before.cards) if name in {"assigned", "transferred"}), "")
+    return had != "assigned" or before.facts.get("handler") != values.get("handler")
+
+
 proceedings.rule(
     "PRO-01",
     "a new term does not end before it is granted",
@@ -254,6 +284,17 @@ proceedings.rule(
     given=(("started", {"part": "1"}),),
     breaks={"part": "1", "requalified_on": "2024-02-06"},
 )
+proceedings.rule(
+    "PRO-09",
+    "an assignment names another officer than the one before",
+    _goes_to_another,
+    of=Assigned,
+    effect="unlawful",
+    since="1900-01-01",
+    source="principle of procedure",
+    given=(("started", {}), ("assigned", {})),
+    breaks={"assigned_on": "2024-02-06"},
+)
 
 proceedings.deadline(
     "investigation",
@@ -291,6 +332,7 @@ proceedings.deadline(
 )
 
 TOLD_BY = ("article", "part", "gravity", "body", "department", "territory", "form")
+BEGUN_ON = (Started.started_on, Separated.separated_on)
 ENDED_ON = (
     SentToCourt.sent_on,
     Terminated.terminated_on,
@@ -325,7 +367,7 @@ proceedings.measure(
     "proceedings_undecided",
     "Investigations without an outcome",
     "stock",
-    on=Started.started_on,
+    on=BEGUN_ON,
     to=ENDED_ON,
     by=TOLD_BY,
 )
@@ -333,7 +375,7 @@ proceedings.measure(
     "proceedings_touched",
     "Investigations open at any moment of the period",
     "touched",
-    on=Started.started_on,
+    on=BEGUN_ON,
     to=ENDED_ON,
     by=TOLD_BY,
 )
@@ -374,9 +416,9 @@ proceedings.measure(
 )
 proceedings.measure(
     "investigation_time",
-    "Time from the start of an investigation to its outcome",
+    "Time from the start of an investigation, or its separation, to its outcome",
     "duration",
-    on=Started.started_on,
+    on=BEGUN_ON,
     to=(SentToCourt.sent_on, Terminated.terminated_on),
     by=TOLD_BY,
 )

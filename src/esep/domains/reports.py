@@ -66,7 +66,7 @@ class CaseStarted:
     """An investigation is started on it."""
 
     decided_at = instant("When it was decided")
-    proceeding = link("proceeding", "Proceeding started")
+    proceeding = link("proceeding", "Proceeding started", hands_to=True)
     offence = link("offence", "Offence registered", required=False)
 
 

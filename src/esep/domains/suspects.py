@@ -5,7 +5,22 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from esep.declare import Before, Domain, Record, code, count, day, instant, link, organisation, person, text
+from esep.declare import (
+    Before,
+    Domain,
+    Listed,
+    Record,
+    Unlimited,
+    code,
+    count,
+    day,
+    instant,
+    link,
+    organisation,
+    person,
+    text,
+)
+from esep.declare.provisos import Proviso
 from esep.declare.reckoning import End, Reckoning
 from esep.kernel.calendar import DAY
 from esep.kernel.terms import Term
@@ -21,6 +36,8 @@ DETENTION, OF_MINORS = "detention.police.{detention_term}", "detention.police.mi
 RESTRAINT, LONGEST = "restraint.{restraint}", "restraint.{restraint}.longest"
 LOWEST_AGES = ("liability.age.listed", "liability.age")
 MAJORITY = "majority.age"
+MAY_DECIDE = Listed("restraint_decider", "{restraint}.{decided_by}")
+NAMES_NO_END = Unlimited(RESTRAINT)
 
 
 @suspects.card(opens="at_liberty")
@@ -33,7 +50,7 @@ class Named:
     named_on = day("Day of the decision")
     suspect = person("Person suspected")
     suspect_ground = code("suspect_ground", "Ground of the suspicion", required=False)
-    proceeding = link("proceeding", "Proceeding")
+    proceeding = link("proceeding", "Proceeding", hands_to=True)
     offence = link("offence", "Gravest offence", required=False)
     sex = code("sex", "Sex")
     age = count("Age in full years when the offence was committed", required=False, maximum=130)
@@ -213,6 +230,11 @@ def _no_longer_than(term: str, before: Before, values: Values) -> bool:
     return before.by.instant(values["until_at"]) <= limit
 
 
+def _keeps(proviso: Proviso, moment: str, before: Before, values: Values) -> bool:
+    """Whether the codebook says it of the measure on the day of the card, which happened at this field."""
+    return proviso.holds(moment, {**before.facts, **values}, before.by.day(values[moment]), before.by)
+
+
 NAMED: Given = (("named", {"age": 30}),)
 TOLD: Given = (*NAMED, ("qualified", {}))
 IN_DETENTION: Given = (*TOLD, ("detained", {}))
@@ -312,7 +334,7 @@ unlawful(
     of=CustodyOrdered,
     source="codebook terms restraint.<measure>",
     given=TOLD,
-    breaks={"restraint": "custody", "until_at": "2024-04-05T20:00:00.000001Z"},
+    breaks={"restraint": "custody", "decided_by": "court", "until_at": "2024-04-05T20:00:00.000001Z"},
 )
 unlawful(
     "SUS-16",
@@ -321,7 +343,46 @@ unlawful(
     of=CustodyExtended,
     source="codebook terms restraint.<measure>.longest",
     given=(*TOLD, ("custody_ordered", {"restraint": "custody", "until_at": "2025-08-05T12:00:00.000000Z"})),
-    breaks={"extended_at": "2025-08-01T12:00:00.000000Z", "until_at": "2025-08-05T20:00:00.000001Z"},
+    breaks={
+        "extended_at": "2025-08-01T12:00:00.000000Z",
+        "until_at": "2025-08-05T20:00:00.000001Z",
+        "decided_by": "court",
+    },
+)
+CUSTODY = {"restraint": "custody", "until_at": "2024-03-01T12:00:00.000000Z"}
+for number, decides, at, before_it, broken in (
+    ("SUS-17", RestraintChosen, "chosen_at", TOLD, {"restraint": "bail"}),
+    ("SUS-18", CustodyOrdered, "ordered_at", TOLD, CUSTODY),
+    (
+        "SUS-19",
+        CustodyExtended,
+        "extended_at",
+        (*TOLD, ("custody_ordered", {**CUSTODY, "decided_by": "court"})),
+        {"until_at": "2024-03-02T12:00:00.000000Z"},
+    ),
+):
+    unlawful(
+        number,
+        "a measure of restraint is decided on by somebody who may decide on it",
+        partial(_keeps, MAY_DECIDE, at),
+        of=decides,
+        source="codebook list restraint_decider",
+        given=before_it,
+        breaks={at: "2024-02-06T12:00:00.000000Z", "decided_by": "investigator", **broken},
+    )
+unlawful(
+    "SUS-20",
+    "a measure of restraint that the law limits in time is ordered up to its end",
+    partial(_keeps, NAMES_NO_END, "chosen_at"),
+    of=RestraintChosen,
+    source="codebook terms restraint.<measure>",
+    given=TOLD,
+    breaks={"restraint": "custody", "decided_by": "court"},
+)
+DECIDED = (
+    (RestraintChosen, MAY_DECIDE),
+    (RestraintChosen, NAMES_NO_END),
+    (CustodyOrdered, MAY_DECIDE),
 )
 
 suspects.deadline(
@@ -329,9 +390,10 @@ suspects.deadline(
     "Longest detention without a decision of the court",
     after=Detained.detained_at,
     term=DETENTION,
-    met_by=(Released, RestraintChosen, CustodyOrdered),
+    met_by=(Released, RestraintChosen, CustodyOrdered, RestraintLifted),
     warn=Term(6, "hours"),
     protects="person",
+    only_if=DECIDED,
 )
 for name, label, term, met_by in (
     ("detention_record", "Record of the detention", "detention.record", DetentionRecorded),
@@ -352,10 +414,21 @@ suspects.deadline(
     extended_by=(CustodyExtended.until_at,),
     warn=Term(72, "hours"),
     protects="person",
+    only_if=(*DECIDED, (CustodyExtended, MAY_DECIDE)),
 )
 
 IN_CASE = ("proceeding.body", "proceeding.territory")
 CHARGE = ("article", "part", "gravity", *IN_CASE)
+OFFENCE = (
+    "stage",
+    "offence.territory",
+    "offence.place_kind",
+    "offence.sphere",
+    "offence.stolen",
+    "offence.property_owner",
+    "offence.way",
+    "proceeding.form",
+)
 PERSON = ("sex", "age", "citizenship")
 SUSPECT = (
     *PERSON,
@@ -390,7 +463,7 @@ standing(
     "suspects_decided",
     "Persons on whom a decision stands",
     on=Decided.decided_on,
-    by=(*SUSPECT, *CHARGE, "social_status", "decision", "ground"),
+    by=(*SUSPECT, *CHARGE, *OFFENCE, "social_status", "decision", "ground"),
 )
 standing(
     "suspects_cleared",

@@ -14,7 +14,7 @@ class Recognised:
     victim = person("Person harmed", required=False)
     harmed_body = organisation("Organisation harmed", required=False)
     offence = link("offence", "Offence")
-    proceeding = link("proceeding", "Proceeding", required=False)
+    proceeding = link("proceeding", "Proceeding", required=False, hands_to=True)
     suspect = link("suspect", "Suspect", required=False)
     sex = code("sex", "Sex", required=False)
     age = count("Age in full years when the offence was committed", required=False, maximum=130)
@@ -93,13 +93,39 @@ victims.rule(
 
 PERSON = ("sex", "age", "citizenship")
 VICTIM = (*PERSON, "victim_kind", "occupation", "social_status", "relation", "injury")
-OFFENCE = ("offence.article", "offence.gravity", "offence.sphere", "offence.territory")
+OFFENCE = (
+    "offence.article",
+    "offence.part",
+    "offence.gravity",
+    "offence.stage",
+    "offence.territory",
+    "offence.place_kind",
+    "offence.sphere",
+    "offence.stolen",
+    "offence.property_owner",
+    "offence.way",
+    "offence.registered_on",
+    "offence.state",
+    "offence.ground",
+    "offence.proceeding.form",
+)
 victims.unit("victim", "Victim of an offence", by=(*VICTIM, *OFFENCE))
 victims.measure(
     "victims_recognised",
     "Victims recognised",
     "flow",
     on=Recognised.recognised_on,
+    to=(RecognitionEnded.ended_on,),
+    by=(*VICTIM, *OFFENCE),
+    source="Net: without those whose recognition was taken back.",
+)
+victims.measure(
+    "offences_with_victims",
+    "Offences that have a victim",
+    "distinct",
+    on=Recognised.recognised_on,
+    to=(RecognitionEnded.ended_on,),
+    of=Recognised.offence,
     by=(*VICTIM, *OFFENCE),
 )
 victims.measure(

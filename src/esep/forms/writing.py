@@ -6,6 +6,8 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
@@ -23,10 +25,16 @@ LONGEST_MARK = 230  # letters: a page header holds 255, our own signs included
 A3 = 8
 WIDTH_OF_PAGE = 260  # letters of width that stay readable on one page
 MARKED_TAB = "#C55A11"
+NO_FIGURE = "×"  # what stands where there is none: neither a blank nor a zero
 
 
 def write_workbook(
-    path: Path, form: Form, values: Values, standing: str = "internal", mark: Text | None = None
+    path: Path,
+    form: Form,
+    values: Values,
+    standing: str = "internal",
+    mark: Text | None = None,
+    missing: npt.NDArray[np.bool_] | None = None,
 ) -> None:
     """Write the figures of a form as a workbook in the official layout; it appears whole or not at all.
 
@@ -40,6 +48,7 @@ def write_workbook(
         values: the figures, shape (form.size,), money in whole units.
         standing: what the figures may be used for.
         mark: what the mark says; without it the standing itself is named.
+        missing: True where there is no figure, shape (form.size,); a sign says so there.
 
     Raises:
         ValueError: the figures are not as many as the form has.
@@ -63,19 +72,28 @@ def write_workbook(
     with whole(path) as temporary:
         try:
             with xlsxwriter.Workbook(str(temporary), {"tmpdir": str(temporary.parent)}) as book:
-                _fill(book, form, values, standing, said)
+                _fill(book, form, values, standing, said, missing)
         except FileCreateError as fault:
             raise OSError(*fault.args[0].args, str(temporary)) from fault
 
 
-def _fill(book: Any, form: Form, values: Values, standing: str, said: str) -> None:  # noqa: ANN401
+def _fill(
+    book: Any,  # noqa: ANN401
+    form: Form,
+    values: Values,
+    standing: str,
+    said: str,
+    missing: npt.NDArray[np.bool_] | None,
+) -> None:
     # A clock in the file would make equal figures unequal files.
     made_on = datetime.combine(form.valid_from, time())
     title = form.title.in_(form.language)
     book.set_properties({"title": title, "status": standing, "comments": said, "created": made_on})
     for section in form.sections:
-        here = values[section.offset : section.offset + section.size].reshape(section.shape)
-        _Sheet(book, form, section, here).write(said)
+        cells = slice(section.offset, section.offset + section.size)
+        lacking = np.zeros(section.size, np.bool_) if missing is None else missing[cells]
+        figures = values[cells].reshape(section.shape)
+        _Sheet(book, form, section, figures, lacking.reshape(section.shape)).write(said)
 
 
 def _said(form: Form, standing: str, mark: Text | None) -> str:
@@ -87,8 +105,15 @@ def _said(form: Form, standing: str, mark: Text | None) -> str:
 class _Sheet:
     """One section while it is written; rows and columns count from 0 here, as the writer counts them."""
 
-    def __init__(self, book: Any, form: Form, section: Section, figures: Values) -> None:  # noqa: ANN401
-        self.form, self.section, self.figures = form, section, figures
+    def __init__(
+        self,
+        book: Any,  # noqa: ANN401
+        form: Form,
+        section: Section,
+        figures: Values,
+        missing: npt.NDArray[np.bool_],
+    ) -> None:
+        self.form, self.section, self.figures, self.missing = form, section, figures, missing
         self.sheet = book.add_worksheet(section.sheet)
         self.formats = _formats(book, section.decimals)
         self.number_row = section.number_row - 1
@@ -172,9 +197,12 @@ class _Sheet:
         self._rectangle(at, start, 1, self.code_column - start, row.label, self.formats["label", False])
         self._code(at, self.code_column, row.row, self.formats["number", False])
         scale, style = 10**self.section.decimals, self.formats["figure", False]
-        figures = self.figures[index].tolist()
+        figures, missing = self.figures[index].tolist(), self.missing[index].tolist()
         for place, figure in enumerate(figures, self.code_column + 1):
-            self.sheet.write_number(at, place, figure / scale if scale > 1 else figure, style)
+            if missing[place - self.code_column - 1]:
+                self.sheet.write_string(at, place, NO_FIGURE, style)
+            else:
+                self.sheet.write_number(at, place, figure / scale if scale > 1 else figure, style)
 
     def _code(self, row: int, column: int, code: str, style: object) -> None:
         """A printed code: a number where it is one, so that 010 stays 010."""

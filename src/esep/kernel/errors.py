@@ -13,6 +13,7 @@ from typing import Protocol
 from esep.kernel.phrase_files import PACKAGE_PHRASES, placeholders, read_language
 
 PARTS = ("what", "why", "next", "rule")
+CLAUSE, NONE_NEAR = "; ", "-"
 
 
 class Speaks(Protocol):
@@ -79,10 +80,23 @@ class EsepError(Exception):
         for part in PARTS:
             key = f"{self.code}.{part}"
             if key in phrases:
-                sentence = phrases.say(key, lang, **self.values)
+                sentence = self.told(phrases.say(key, lang, **self.values))
+                if not sentence:
+                    continue
                 lead = self.code + " " if part == "what" else f"  {phrases.say('error.' + part, lang)}: "
                 lines.append(lead + sentence)
         return lines
+
+    def told(self, sentence: str) -> str:
+        """A sentence of this refusal without the clause about the nearest names, where none is near.
+
+        >>> refusal = EsepError("E-104", file="law.csv", key="x", nearest="-")
+        >>> refusal.told("a name is compared whole; the nearest are: -"), refusal.why
+        ('a name is compared whole', '')
+        """
+        if self.values.get("nearest") != NONE_NEAR:
+            return sentence
+        return CLAUSE.join(one for one in sentence.split(CLAUSE) if not one.endswith(f": {NONE_NEAR}"))
 
     def __str__(self) -> str:
         parts = [(part, self._english(part)) for part in PARTS[1:]]
@@ -93,7 +107,7 @@ class EsepError(Exception):
         return _rebuilt, (self.code, self.values)
 
     def _english(self, part: str) -> str:
-        return english_phrases().get(f"{self.code}.{part}", "").format(**self.values)
+        return self.told(english_phrases().get(f"{self.code}.{part}", "").format(**self.values))
 
 
 @cache

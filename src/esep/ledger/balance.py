@@ -52,16 +52,13 @@ def _cut(question: Question, on: date) -> date:
     return months_later(on, question.months) if question.months else question.period.end
 
 
-def _cell(line: Line, measure: Measure, question: Question) -> Coding:
-    return tuple(line.dims[measure.by.index(path)] for path in question.by)
-
-
 def _sums(told: Iterable[Told], measure: Measure, question: Question) -> Counter[tuple[Coding, Apart]]:
     """The sums of a period, by cell and by what is told apart."""
     sums: Counter[tuple[Coding, Apart]] = Counter()
     for line, amount in told:
-        if line.on in question.period:
-            sums[_cell(line, measure, question), line.apart] += amount
+        cell = question.cell(measure.by, line.dims)
+        if cell is not None and line.on in question.period:
+            sums[cell, line.apart] += amount
     return sums
 
 
@@ -70,7 +67,7 @@ def _flow(told: list[Told], measure: Measure, question: Question) -> Cells:
 
 
 def _stock(told: list[Told], measure: Measure, question: Question) -> Cells:
-    return _not_zero((_cell(line, measure, question), amount) for line, amount in told)
+    return _not_zero((question.cell(measure.by, line.dims), amount) for line, amount in told)
 
 
 def _distinct(told: list[Told], measure: Measure, question: Question) -> Cells:
@@ -99,15 +96,17 @@ def _touched(told: list[Told], measure: Measure, question: Question) -> Cells:
         if line.holds_from < start:
             stood[line.unit] += amount
         if line.side == Side.START:
-            begun[line.unit, line.on, _cell(line, measure, question)] += amount
-    last = {unit: (on, cell) for unit, on, cell in sorted(filter(begun.get, begun), key=lambda key: key[:2])}
-    return _not_zero((cell, 1) for unit, (on, cell) in last.items() if on >= start or stood[unit])
+            begun[line.unit, line.on, line.dims] += amount
+    last = {unit: (on, dims) for unit, on, dims in sorted(filter(begun.get, begun), key=lambda key: key[:2])}
+    counted = (dims for unit, (on, dims) in last.items() if on >= start or stood[unit])
+    return _not_zero((question.cell(measure.by, dims), 1) for dims in counted)
 
 
-def _not_zero(amounts: Iterable[tuple[Coding, int]]) -> Cells:
+def _not_zero(amounts: Iterable[tuple[Coding | None, int]]) -> Cells:
     cells: Counter[Coding] = Counter()
     for cell, amount in amounts:
-        cells[cell] += amount
+        if cell is not None:
+            cells[cell] += amount
     return {cell: amount for cell, amount in cells.items() if amount}
 
 

@@ -3,16 +3,17 @@
 This is how the judge counts. It shares no arithmetic with `spans`, `lines` and the balances of postings.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from esep.declare import Record
-from esep.declare.measures import Counting, Measure
+from esep.declare.measures import STATE, Counting, Measure
+from esep.declare.occasions import Coded, Occasion
 from esep.ledger.codings import Coding, Value
 from esep.ledger.engines import Question, months_later
-from esep.ledger.histories import NOTHING, Event
+from esep.ledger.events import NOTHING, Event
 from esep.ledger.known import Known
 from esep.ledger.measures import Counted
 
@@ -20,9 +21,9 @@ DAY = timedelta(days=1)
 
 
 class Seen(NamedTuple):
-    """A unit that counts: in which cell, by what amount, and what its kind tells apart."""
+    """A unit that counts: how it is coded, by what amount, and what its kind tells apart."""
 
-    cell: Coding
+    coding: Coding
     amount: int = 1
     apart: str | int = ""
 
@@ -71,9 +72,7 @@ class Definition:
 
     def _happened(self) -> Iterator[Seen]:
         """Each event of the period; where something takes it out, only while it is in as the period ends."""
-        events = [
-            event for event in self._events(self.record, self.last) if event.name == self.measure.on.card
-        ]
+        events = [event for event in self._events(self.record, self.last) if self._is(event, self.measure.on)]
         if self.measure.to:
             events = [visit.begun for visit in self._visits(self.last) if visit.ended_on is None]
         for event in events:
@@ -83,13 +82,16 @@ class Definition:
                 yield Seen(self._coded(self.last, own), self._amount(own), str(person))
 
     def _standing(self) -> Iterator[Seen]:
-        """The last decision, if the record is still in the state it led to."""
+        """The last decision of its kind, if the record is still in the state it led to."""
         events = self._events(self.record, self.last)
-        at = max((i for i, event in enumerate(events) if event.name == self.measure.on.card), default=None)
-        if at is None or events[at].on < self.start:
+        kind = [one.card for one in self.measure.on if one.card]
+        passed = [one.deadline for one in self.measure.on if one.deadline]
+        told = [i for i, event in enumerate(events) if event.name in kind or event.passed in passed]
+        if not told or events[told[-1]].on < self.start or not self._is(events[told[-1]], self.measure.on):
             return
-        if all(event.state == events[at].state for event in events[at:]):
-            yield Seen(self._coded(self.last, self._own(events[at])))
+        latest = events[told[-1]]
+        if all(event.state == latest.state for event in events[told[-1] :]):
+            yield Seen(self._coded(self.last, self._own(latest)))
 
     def _in_stock(self) -> Iterator[Seen]:
         if any(visit.ended_on is None for visit in self._visits(self.last)):
@@ -118,32 +120,61 @@ class Definition:
 
     def _visits(self, last: date) -> list[Visit]:
         """The times a record was in, as it stood by the end of a day."""
-        card = self.declared.cards[self.measure.on.card]
-        home, ends = card.opens or card.then, {one.card for one in self.measure.to}
         visits: list[Visit] = []
         for event in self._events(self.record, last):
             latest = visits[-1] if visits else None
-            if event.name == card.name and (latest is None or latest.ended_on is not None):
+            if self._is(event, self.measure.on) and (latest is None or latest.ended_on is not None):
                 visits.append(Visit(event, [event.on]))
-            elif latest is not None and event.name in ends:
-                latest.ended_on, latest.outcome = latest.ended_on or event.on, event.name
-            elif latest is not None and latest.ended_on is not None and event.before != event.state == home:
+            elif latest is not None and self._is(event, self.measure.to):
+                latest.ended_on, latest.outcome = latest.ended_on or event.on, event.name or event.passed
+            elif latest is not None and latest.ended_on is not None and self._comes_back(event, latest):
                 latest.ended_on, latest.outcome = None, ""
                 latest.came_on.append(event.on)
         return visits
+
+    def _comes_back(self, event: Event, latest: Visit) -> bool:
+        """Whether an event leads back to the state that records reach by what began the visit."""
+        begun = latest.begun
+        if begun.name:
+            home = self.declared.cards[begun.name].opens or self.declared.cards[begun.name].then
+        else:
+            [home] = [due.then for due in self.declared.deadlines if due.name == begun.passed]
+        return event.before != event.state == home
+
+    def _is(self, event: Event, occasions: Iterable[Occasion]) -> bool:
+        """Whether an event is among what a measure names; the codebook says what its codes mean."""
+        for one in occasions:
+            if one.field is None:
+                if not event.name and event.passed == one.deadline:
+                    return True
+            elif event.name == one.field.card:
+                code = event.values.get(one.given.name) if one.given else None
+                if one.given is None or self._means(one.given, code, event.on):
+                    return True
+        return False
+
+    def _means(self, asked: Coded, code: Value, on: date) -> bool:
+        return any(
+            row.code == code and getattr(row, asked.attribute) == asked.value
+            for row in self.known.book.list(asked.of)
+            if row.holds_on(on)
+        )
 
     def _events(self, record: str, last: date) -> list[Event]:
         history = self.known.history(record)
         return [event for event in history.events if event.on <= last] if history else []
 
     def _own(self, event: Event) -> Mapping[str, Any]:
-        return NOTHING if self.declared.cards[event.name].opens else event.values
+        return NOTHING if not event.name or self.declared.cards[event.name].opens else event.values
 
     def _coded(self, day: date, own: Mapping[str, Any] = NOTHING) -> Coding:
-        return tuple(self._value(self.record, path.split("."), day, own) for path in self.question.by)
+        return tuple(self._value(self.record, path.split("."), day, own) for path in self.measure.by)
 
     def _value(self, record: str, path: list[str], day: date, own: Mapping[str, Any]) -> Value:
-        facts = {name: value for event in self._events(record, day) for name, value in event.values.items()}
+        events = self._events(record, day)
+        facts = {name: value for event in events for name, value in event.values.items()}
+        if events:
+            facts[STATE] = events[-1].state
         value: Value = (facts | dict(own)).get(path[0])
         if len(path) == 1:
             return value

@@ -14,6 +14,9 @@ class Difference(NamedTuple):
     come: Changes = ()
 
 
+NOTHING = Difference()
+
+
 def difference(old: Lines, new: Lines) -> Difference:
     """What leads from the old lines of a unit to the new ones; lines that stay as they are change nothing.
 
@@ -27,10 +30,17 @@ def difference(old: Lines, new: Lines) -> Difference:
     >>> difference({theft: 1}, {theft: 1})
     Difference(gone=(), come=())
     """
+    if old == new:
+        return NOTHING
     gone = [(line, -amount) for line, amount in old.items() if new.get(line) != amount]
     come = [(line, amount) for line, amount in new.items() if old.get(line) != amount]
     return Difference(_ordered(gone), _ordered(come))
 
 
 def _ordered(changes: list[tuple[Line, int]]) -> Changes:
-    return tuple(sorted(changes, key=lambda change: change[0].order))
+    """Changes in the order of their lines; days and side alone tell nearly all of them apart."""
+    if len(changes) > 1:
+        places = {line[1:4] for line, _ in changes}
+        whole = len(places) < len(changes)
+        changes.sort(key=lambda change: change[0].order if whole else change[0][1:4])
+    return tuple(changes)

@@ -2,14 +2,15 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
 from esep.declare.measures import Counting
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
-from esep.ledger.codings import Coding
+from esep.ledger.codings import Coding, Value
+from esep.ledger.conditions import Condition
 from esep.ledger.measures import Counted
 
 
@@ -32,6 +33,11 @@ class Question:
     `known_at` is the last moment whose knowledge counts, in microseconds since 1970-01-01T00:00Z. `months` is
     asked of a cohort only: its outcomes are those that stand so many months after the day each began; the
     outcome comes first in its cells, empty while there is none.
+
+    `where` asks only about what meets a condition on each of these dimensions. `groups` tells values of a
+    dimension together before anything is counted: articles as their chapter, ages as their group; a value
+    that is not named stays itself. Conditions look at values as they were before. A person who stands under
+    two articles of one chapter is one person of that chapter.
     """
 
     measure: str
@@ -39,6 +45,22 @@ class Question:
     by: tuple[str, ...]
     known_at: int
     months: int = 0
+    where: Mapping[str, Condition] = field(default_factory=dict, hash=False)
+    groups: Mapping[str, Mapping[Value, Value]] = field(default_factory=dict, hash=False)
+
+    def cell(self, paths: tuple[str, ...], coding: Coding) -> Coding | None:
+        """The cell in which a coding by all dimensions of the measure stands; None where a condition fails.
+
+        >>> from esep.ledger.conditions import Among
+        >>> thefts = Question("registered", Period.year(2024), ("article",), 0,
+        ...     where={"sex": Among.of("female")}, groups={"article": {"188": "chapter 6"}})
+        >>> thefts.cell(("article", "sex"), ("188", "female")), thefts.cell(("article", "sex"), ("188", None))
+        (('chapter 6',), None)
+        """
+        values = dict(zip(paths, coding, strict=True))
+        if not all(condition.holds(values[path]) for path, condition in self.where.items()):
+            return None
+        return tuple(self.groups.get(path, {}).get(values[path], values[path]) for path in self.by)
 
 
 class Engine(Protocol):
@@ -63,7 +85,7 @@ def asked(question: Question, measures: Mapping[str, Counted]) -> Counted:
     counted = measures.get(question.measure)
     if counted is None:
         raise EsepError("E-822", measure=question.measure)
-    for dimension in question.by:
+    for dimension in (*question.by, *question.where, *question.groups):
         if dimension not in counted.measure.by:
             raise EsepError("E-823", measure=question.measure, dimension=dimension)
     if (counted.measure.counting == Counting.COHORT) != (question.months > 0):

@@ -2,35 +2,20 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Self
 
 from esep.codebook import Codebook
 from esep.declare import Record
-from esep.register.fold import Placing, State, fold
+from esep.declare.measures import STATE
+from esep.ledger.events import NOTHING, Event, asked_of, met
+from esep.ledger.passings import AHEAD, awaited, passings
+from esep.register.fold import Placing, State, fold, led_to
 from esep.register.passing import changes_by_time
 from esep.register.statements import Statement
 
-AHEAD = "9000-01-01"  # what time alone will change is posted with its future day
-NOTHING: Mapping[str, Any] = {}
 
-
-class Event(NamedTuple):
-    """Something that happened to a record: a card, or a change that time alone brought (`name` is empty).
-
-    `before` and `state` are the record's states before and after it, `values` the open fields of the card.
-    """
-
-    on: date
-    name: str
-    before: str
-    state: str
-    values: Mapping[str, Any] = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """The events of a record in the order in which they happened, and its facts from each of their days on.
 
     >>> moved = History.of("offence:1", [
@@ -42,25 +27,36 @@ class History:
     """
 
     record: str
-    events: tuple[Event, ...]
-    days: tuple[date, ...]
-    facts: tuple[Mapping[str, Any], ...]
+    events: tuple[Event, ...] = ()
+    days: tuple[date, ...] = ()
+    facts: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
     def of(cls, record: str, events: Iterable[Event]) -> Self:
         """The history that events make."""
-        told = tuple(events)
-        facts: dict[date, Mapping[str, Any]] = {}
-        latest = NOTHING
-        for event in told:
-            latest = {**latest, **event.values} if event.values else latest
-            facts[event.on] = latest
-        return cls(record, told, tuple(facts), tuple(facts.values()))
+        told = cls(record)
+        for event in events:
+            told = told.then(event)
+        return told
+
+    def then(self, event: Event) -> Self:
+        """The history with one more event, on its last day or later."""
+        latest = self.facts[-1] if self.facts else NOTHING
+        facts = {**latest, **event.values, STATE: event.state}
+        days, known = self.days, self.facts
+        if days and days[-1] == event.on:
+            days, known = days[:-1], known[:-1]
+        return self.__class__(self.record, (*self.events, event), (*days, event.on), (*known, facts))
 
     def facts_on(self, day: date) -> Mapping[str, Any]:
         """What is known of the record by the end of a day; nothing before its first card."""
         at = bisect_right(self.days, day)
         return self.facts[at - 1] if at else NOTHING
+
+    @property
+    def state(self) -> str:
+        """The state after all events; empty while no card has opened the record."""
+        return self.events[-1].state if self.events else ""
 
 
 def history(record: str, declared: Record, statements: Iterable[Statement], book: Codebook) -> History:
@@ -73,18 +69,42 @@ def history(record: str, declared: Record, statements: Iterable[Statement], book
         book: what rules and terms are reckoned by; what time alone changes is told ahead, with its day.
     """
     state = fold(record, declared, statements, book, until=AHEAD if changes_by_time(declared) else None)
-    return History.of(record, _events(state))
+    return History.of(record, _events(state, declared, book))
 
 
-def _events(state: State) -> Iterable[Event]:
-    turns = [(turn.on, "", turn.state, NOTHING) for turn in state.turns]
-    cards = [
-        (card.statement.on, card.statement.name, card.state, card.statement.values)
+def continued(before: History, declared: Record, told: Statement, book: Codebook) -> History:
+    """A history and a card that happened on a later day than all that is known of its record.
+
+    It is what `history` makes of all the cards, where time alone brings nothing (see `steps`).
+    """
+    state = led_to(declared, before.state, told.name)
+    if state is None:
+        return before
+    on = date.fromisoformat(told.on)
+    asked = asked_of(declared, told.name)
+    meets = met(asked, told.values, on, book) if asked else ()
+    return before.then(Event(on, told.name, before.state, state, told.values, "", meets))
+
+
+def steps(declared: Record) -> bool:
+    """Whether the history of such records goes from card to card, and time alone brings nothing."""
+    return not changes_by_time(declared) and not awaited(declared)
+
+
+def _events(state: State, declared: Record, book: Codebook) -> Iterable[Event]:
+    """Turns and passings come first on their day: a term that ran out did so as its day began."""
+    told: list[tuple[str, str, str | None, Mapping[str, Any], str]] = [
+        (turn.on, "", turn.state, NOTHING, turn.deadline) for turn in state.turns
+    ]
+    told += [(one.on, "", None, NOTHING, one.deadline) for one in passings(declared, state.applied, book)]
+    told += [
+        (card.statement.on, card.statement.name, card.state, card.statement.values, "")
         for card in state.cards
         if card.placing == Placing.APPLIED
     ]
     before = ""
-    # A term that ran out did so as its day began, before any card of that day.
-    for on, name, after, values in sorted(turns + cards, key=lambda told: (told[0], bool(told[1]))):
-        yield Event(date.fromisoformat(on), name, before, after, values)
+    for day, name, led, values, passed in sorted(told, key=lambda one: (one[0], bool(one[1]))):
+        on, after = date.fromisoformat(day), before if led is None else led
+        meets = met(asked_of(declared, name), values, on, book) if name else ()
+        yield Event(on, name, before, after, values, passed, meets)
         before = after

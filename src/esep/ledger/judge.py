@@ -11,7 +11,7 @@ from statistics import median
 
 from esep.codebook import Codebook
 from esep.declare import Domains
-from esep.declare.measures import Counting
+from esep.declare.measures import Counting, Measure
 from esep.ledger.codings import Coding
 from esep.ledger.definitions import Definition, Seen
 from esep.ledger.engines import Cells, Lasting, Question, asked
@@ -50,7 +50,7 @@ class Judge:
             for record in known.records(counted.record.name)
             for one in Definition(record, known, counted, question).seen()
         ]
-        return _told(seen, counted.measure.counting)
+        return _told(seen, counted.measure, question)
 
     def _known(self, known_at: int) -> Known:
         """What was known at a moment; the last answer is kept, since questions come in crowds."""
@@ -63,15 +63,16 @@ class Judge:
         return self._latest[1]
 
 
-def _told(seen: Iterable[Seen], counting: Counting) -> Cells:
-    if counting == Counting.DISTINCT:
-        return Counter(cell for cell, _ in {(one.cell, one.apart) for one in seen})
-    if counting == Counting.DURATION:
+def _told(seen: Iterable[Seen], measure: Measure, question: Question) -> Cells:
+    placed = [(cell, one) for one in seen if (cell := question.cell(measure.by, one.coding)) is not None]
+    if measure.counting == Counting.DISTINCT:
+        return Counter(cell for cell, _ in {(cell, one.apart) for cell, one in placed})
+    if measure.counting == Counting.DURATION:
         days: dict[Coding, list[int]] = {}
-        for one in seen:
-            days.setdefault(one.cell, []).append(int(one.apart))
+        for cell, one in placed:
+            days.setdefault(cell, []).append(int(one.apart))
         return {cell: Lasting(len(all_), sum(all_), median(all_)) for cell, all_ in days.items()}
     cells: Counter[Coding] = Counter()
-    for one in seen:
-        cells[(str(one.apart), *one.cell) if counting == Counting.COHORT else one.cell] += one.amount
+    for cell, one in placed:
+        cells[(str(one.apart), *cell) if measure.counting == Counting.COHORT else cell] += one.amount
     return {cell: amount for cell, amount in cells.items() if amount}

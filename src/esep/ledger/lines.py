@@ -1,14 +1,14 @@
 """The lines of a unit: what a record counts as by a measure, by all that is known. A pure function of it."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from esep.declare import Record
 from esep.declare.measures import Measure
-from esep.ledger.codings import Coding, Linked, days_of_change, value_on
+from esep.ledger.codings import Coding, Codings, Linked, through_own
 from esep.ledger.histories import History
+from esep.ledger.measures import Counted
 from esep.ledger.spans import Side, Span, spans
 
 
@@ -27,53 +27,54 @@ class Line(NamedTuple):
     apart: str | int = ""
 
     @property
-    def order(self) -> tuple[str, ...]:
+    def order(self) -> tuple[str, date, date, Side, str, str]:
         """The place of the line among others, equal in every process."""
-        return (self.unit, *map(str, self[1:4]), repr(self.dims), repr(self.apart))
+        return (*self[:4], repr(self.dims), repr(self.apart))
 
 
 Lines = Mapping[Line, int]
+NONE: Lines = {}  # of a record that never came to count
 
 
-def lines(measure: Measure, declared: Record, history: History, linked: Linked) -> Lines:
-    """The lines of a record with their amounts, none of them 0.
+def lines(counted: Counted, history: History, coded: Codings, linked: Linked) -> Lines:
+    """The lines of a record with their amounts, none of them 0; `NONE` itself while it never came to count.
 
     Args:
-        measure: what is counted.
-        declared: the declaration of the record's type.
+        counted: the measure.
         history: the record's.
+        coded: how the record is coded, by all dimensions of the measure.
         linked: gives the history of another record, None while nothing is known of it.
     """
-    found = list(spans(measure, declared, history))
-    days = sorted(days_of_change(measure.by, history, linked)) if found else []
-    laid: Counter[Line] = Counter()
+    found = spans(counted, history)
+    if not found:
+        return NONE
+    laid: dict[Line, int] = {}
     for span in found:
-        for line, amount in _laid(span, measure, history, linked, days):
-            laid[line] += amount
-    return {line: amount for line, amount in laid.items() if amount}
+        for line, amount in _laid(span, counted.measure, history.record, coded, linked):
+            laid[line] = laid.get(line, 0) + amount
+    return {line: amount for line, amount in laid.items() if amount} if 0 in laid.values() else laid
 
 
-def _laid(
-    span: Span, measure: Measure, history: History, linked: Linked, days: list[date]
-) -> Iterator[tuple[Line, int]]:
+def _laid(span: Span, measure: Measure, unit: str, coded: Codings, linked: Linked) -> list[tuple[Line, int]]:
     """The lines of one span: where the coding changes, the old one is taken back and the new one holds."""
-
-    def coded(day: date) -> tuple[Coding, int]:
-        at = span.on if span.fixed else day
-        dims = tuple(value_on(path, history, at, linked, span.own) for path in measure.by)
-        return dims, _amount(measure, history.facts_on(at), span.own)
-
-    dims, amount = coded(span.since)
-    yield Line(history.record, span.on, span.since, span.side, dims, span.apart), amount
-    for day in (day for day in days if span.since < day and _reaches(span, day)):
-        new = coded(day)
+    on, since, until, side, _, apart, fixed = span
+    days = coded.days
+    at = bisect_right(days, on if fixed else since)
+    dims, amount = _coded(measure, coded.values[at - 1], span, since, linked)
+    laid = [(Line(unit, on, since, side, dims, apart), amount)]
+    for later in range(len(days) if fixed else at, len(days)):
+        day = days[later]
+        if not _reaches(span, day):
+            break
+        new = _coded(measure, coded.values[later], span, day, linked)
         if new != (dims, amount):
-            yield Line(history.record, span.on, day, span.side, dims, span.apart), -amount
+            laid.append((Line(unit, on, day, side, dims, apart), -amount))
             dims, amount = new
-            yield Line(history.record, span.on, day, span.side, dims, span.apart), amount
-    if span.until is not None:
-        on, side = (span.until, Side.END) if span.side == Side.START else (span.on, span.side)
-        yield Line(history.record, on, span.until, side, dims, span.apart), -amount
+            laid.append((Line(unit, on, day, side, dims, apart), amount))
+    if until is not None:
+        ended_on, side = (until, Side.END) if side is Side.START else (on, side)
+        laid.append((Line(unit, ended_on, until, side, dims, apart), -amount))
+    return laid
 
 
 def _reaches(span: Span, day: date) -> bool:
@@ -81,8 +82,18 @@ def _reaches(span: Span, day: date) -> bool:
     return span.until is None or day < span.until or (day == span.until and span.side == Side.START)
 
 
-def _amount(measure: Measure, facts: Mapping[str, Any], own: Mapping[str, Any]) -> int:
+def _coded(
+    measure: Measure, values: Mapping[str, Any], span: Span, day: date, linked: Linked
+) -> tuple[Coding, int]:
+    """The coding of a span from a day on, and its amount."""
+    own = span.own
+    dims = tuple(map(values.get, measure.by))
+    if own:
+        dims = tuple(
+            through_own(path, own, day, linked) if path.partition(".")[0] in own else value
+            for path, value in zip(measure.by, dims, strict=True)
+        )
     if measure.amount is None:
-        return 1
+        return dims, 1
     name = measure.amount.name
-    return int(own.get(name, facts.get(name, 0)))
+    return dims, int(own.get(name, values.get(name, 0)))

@@ -1,16 +1,20 @@
 """Postings: what each card changed in the figures. They are only ever added, in the order of the journal."""
 
-from collections.abc import Iterator, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import NamedTuple
 
+from esep.ledger.codings import branches, codings
 from esep.ledger.differences import Difference, difference
-from esep.ledger.known import Known, record_type
-from esep.ledger.lines import Line, Lines, lines
+from esep.ledger.effects import AllEffects, Effects
+from esep.ledger.known import Known, Remembered, record_type
+from esep.ledger.lines import NONE, Line, Lines, lines
 from esep.ledger.measures import Counted
-from esep.ledger.whys import Why, why
+from esep.ledger.whys import Reasons, Why
 from esep.register.statements import Statement
 
-Unit = tuple[str, str]  # a measure and a record
+Affected = list[tuple[str, Remembered, Counted, Lines]]
 
 
 class Posting(NamedTuple):
@@ -28,18 +32,46 @@ class Posting(NamedTuple):
     card: str
 
 
+@contextmanager
+def no_cycles_sought() -> Iterator[None]:
+    """Posting makes no cycles; to seek them would go through all that is kept, many times a batch."""
+    sought = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if sought:
+            gc.enable()
+
+
 class Poster:
     """Posts what each card changes, in its own record and in those that are coded through links to it.
 
     Args:
         known: what is known before the first card that is posted.
         measures: what is counted, by name.
-        late_after: within how many days the register should learn of an event; what it learns later is
-            posted as registered late.
     """
 
-    def __init__(self, known: Known, measures: Mapping[str, Counted], late_after: int) -> None:
-        self.known, self.measures, self.late_after = known, measures, late_after
+    def __init__(self, known: Known, measures: Mapping[str, Counted]) -> None:
+        self.known, self.measures = known, measures
+        self._effects = AllEffects(known.domains, measures.values())
+        paths: dict[str, dict[str, None]] = {}
+        for counted in measures.values():
+            paths.setdefault(counted.record.name, {}).update(dict.fromkeys(counted.measure.by))
+        self._through = {kind: branches(told) for kind, told in paths.items()}
+
+    def post_many(self, statements: Iterable[Statement]) -> list[Posting]:
+        """Learn some thousands of cards, one after the other, and post the differences they make.
+
+        What is needed of the past is read in one go; where there is one, the cards stand in it already.
+        """
+        told = list(statements)
+        links = (target for one in told for target in self.known.links(one))
+        self.known.prefetch([*(one.record for one in told), *links])
+        with no_cycles_sought():
+            posted = [posting for one in told for posting in self.post(one)]
+        self.known.prefetch(())  # what names a record may be more by the next card
+        return posted
 
     def post(self, told: Statement) -> list[Posting]:
         """Learn a card and post the difference that it makes.
@@ -47,32 +79,75 @@ class Poster:
         Cards are posted in the order of their entry numbers. The postings of one card stand measure by
         measure, everything taken back before everything that comes, so that they are equal in every process.
         """
-        before = self._lines(told)
+        affected = self._affected(told)
         self.known.learn(told)
-        after = self._lines(told)
+        for _, one, _, _ in affected:
+            one.coded = None
         changes: dict[str, list[Difference]] = {}
-        for unit in sorted(after):
-            changes.setdefault(unit[0], []).append(difference(before.get(unit, {}), after[unit]))
-        return [posting for measure, made in changes.items() for posting in self._posted(told, measure, made)]
+        made: dict[tuple[str, str], tuple[Lines, Difference]] = {}
+        for record, one, counted, old in affected:
+            alike = counted.alike, record
+            if alike not in made:
+                new = self._lines(record, one, counted)
+                made[alike] = new, difference(old, new)
+            one.lines[counted.name], change = made[alike]
+            if change.gone or change.come:
+                changes.setdefault(counted.name, []).append(change)
+        self.known.forget()
+        return list(self._posted(told, changes)) if changes else []
 
-    def _lines(self, told: Statement) -> dict[Unit, Lines]:
-        """The lines of every unit that the card may change."""
-        found: dict[Unit, Lines] = {}
-        for record in self.known.reached_by(told.record):
-            history = self.known.history(record)
-            if history is None:
-                continue
-            for name, counted in self.measures.items():
-                if counted.record.name == record_type(record) and (record == told.record or counted.links):
-                    measured = lines(counted.measure, counted.record, history, self.known.history)
-                    found[name, record] = measured
+    def _affected(self, told: Statement) -> Affected:
+        """Each unit that the card may change, with what it counts as so far, measure by measure."""
+        mine = self.known.of(told.record)
+        mine.whole = mine.whole or not mine.statements
+        effects = self._effects.of(record_type(told.record), told.name if mine.follows(told) else "")
+        standing = ((counted, self._standing(told.record, mine, counted)) for counted in effects.own)
+        affected: Affected = [
+            (told.record, mine, counted, old)
+            for counted, old in standing
+            if old is not NONE or counted.name in effects.begins
+        ]
+        if effects.far:
+            affected += self._linking(told, effects)
+            affected.sort(key=lambda unit: (unit[2].name, unit[0]))
+        return affected
+
+    def _linking(self, told: Statement, effects: Effects) -> Affected:
+        """The units that are coded through links by what the card says."""
+        found: Affected = []
+        for record in self.known.reached_by(told.record, effects.far) - {told.record}:
+            measures = effects.linked.get(record_type(record), ())
+            one = self.known.of(record) if measures else None
+            if one is not None and one.statements:
+                told_of = ((counted, self._standing(record, one, counted)) for counted in measures)
+                found += [(record, one, counted, old) for counted, old in told_of if old is not NONE]
         return found
 
-    def _posted(self, told: Statement, measure: str, made: list[Difference]) -> Iterator[Posting]:
-        declared = self.known.domains.record(record_type(told.record))
-        counted = self.measures[measure].measure
-        gone = [(False, *change) for one in made for change in one.gone]
-        come = [(True, *change) for one in made for change in one.come]
-        for comes, line, amount in gone + come:
-            reason = why(told, declared, counted, line, comes=comes, late_after=self.late_after)
-            yield Posting(told.seq, told.known_at, measure, line, amount, reason, told.id)
+    def _standing(self, record: str, one: Remembered, counted: Counted) -> Lines:
+        """What a record counts as so far."""
+        found = one.lines.get(counted.name)
+        if found is None:
+            found = NONE if one.whole else self._lines(record, one, counted)
+        return found
+
+    def _lines(self, record: str, one: Remembered, counted: Counted) -> Lines:
+        history = one.history
+        if not history.events:
+            return NONE
+        if one.coded is None:
+            one.coded = codings(history, self._through[record_type(record)], self.known.history)
+        return lines(counted, history, one.coded, self.known.history)
+
+    def _posted(self, told: Statement, changes: Mapping[str, list[Difference]]) -> Iterator[Posting]:
+        known = self.known
+        reasons = Reasons(told, known.domains.record(record_type(told.record)), known.book, known.history)
+        seq, known_at, card = told.seq, told.known_at, told.id
+        for name, made in changes.items():
+            counted = self.measures[name]
+            for one in made:
+                for line, amount in one.gone:
+                    yield Posting(seq, known_at, name, line, amount, reasons.gone(line), card)
+            for one in made:
+                for line, amount in one.come:
+                    why = reasons.came(counted, line, one.gone)
+                    yield Posting(seq, known_at, name, line, amount, why, card)

@@ -1,6 +1,6 @@
 """What a record counts as, for each kind of measure: the day it counts on, and from when to when it does."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from esep.declare import Record
 from esep.declare.measures import Counting, Measure
-from esep.ledger.histories import NOTHING, Event, History
+from esep.ledger.events import NOTHING, Event
+from esep.ledger.histories import History
+from esep.ledger.measures import Counted
 from esep.ledger.stays import IN, Stay, Turn, intervals, stays
 
 
@@ -37,19 +39,9 @@ class Span(NamedTuple):
     fixed: bool = False
 
 
-def spans(measure: Measure, declared: Record, history: History) -> Iterator[Span]:
+def spans(counted: Counted, history: History) -> list[Span]:
     """What a record counts as by a measure."""
-    match measure.counting:
-        case Counting.FLOW | Counting.DISTINCT if not measure.to:
-            yield from _events(measure, declared, history)
-        case Counting.STANDING:
-            yield from _decisions(measure, declared, history)
-        case Counting.STOCK | Counting.TOUCHED:
-            for day in intervals(stays(measure, declared, history)):
-                yield Span(day.start, day.start, day.end, Side.START)
-        case _:
-            for stay in stays(measure, declared, history):
-                yield from _of_stay(measure, declared, stay)
+    return SPANS[counted.measure.counting](counted, history)
 
 
 def own_values(declared: Record, event: Event) -> Mapping[str, Any]:
@@ -58,34 +50,53 @@ def own_values(declared: Record, event: Event) -> Mapping[str, Any]:
     An opening card describes the record, and follows what later cards say of it. Any other card tells of its
     own event: the reason of a transfer stays that of this transfer.
     """
-    return NOTHING if declared.cards[event.name].opens else event.values
+    card = declared.cards.get(event.name)
+    return NOTHING if card is None or card.opens else event.values
 
 
-def _events(measure: Measure, declared: Record, history: History) -> Iterator[Span]:
-    """Each card counts on its day."""
-    for event in history.events:
-        if event.name == measure.on.card and (measure.of is None or measure.of.name in event.values):
-            own = own_values(declared, event)
-            yield Span(event.on, event.on, own=own, apart=_person(measure, event))
+def _events(counted: Counted, history: History) -> list[Span]:
+    """Each event counts on its day; where something takes it out, while it is in."""
+    if counted.measure.to:
+        return _of_stays(counted, history)
+    heard, measure, declared = counted.on.heard, counted.measure, counted.record
+    return [
+        Span(event.on, event.on, own=own_values(declared, event), apart=_person(measure, event))
+        for event in history.events
+        if heard(event) and _names_a_person(measure, event)
+    ]
 
 
-def _decisions(measure: Measure, declared: Record, history: History) -> Iterator[Span]:
+def _decisions(counted: Counted, history: History) -> list[Span]:
     """Each decision stands until the next one of its kind, or until the record leaves the state it led to."""
+    heard, of_kind, declared = counted.on.heard, counted.on.of_kind, counted.record
+    found: list[Span] = []
     standing: Event | None = None
     for event in history.events:
-        if standing and (event.name == standing.name or event.state != standing.state):
-            yield Span(standing.on, standing.on, event.on, own=own_values(declared, standing))
+        if standing and (event.state != standing.state or of_kind(event)):
+            found.append(Span(standing.on, standing.on, event.on, own=own_values(declared, standing)))
             standing = None
-        if event.name == measure.on.card:
+        if heard(event):
             standing = event
     if standing:
-        yield Span(standing.on, standing.on, own=own_values(declared, standing))
+        found.append(Span(standing.on, standing.on, own=own_values(declared, standing)))
+    return found
+
+
+def _in_stock(counted: Counted, history: History) -> list[Span]:
+    """A stock counts from the day on which the record comes in."""
+    days = intervals(stays(counted, history))
+    return [Span(day.start, day.start, day.end, Side.START) for day in days]
+
+
+def _of_stays(counted: Counted, history: History) -> list[Span]:
+    """What counts on the day on which a stay began, or on that on which it ended."""
+    measure, declared = counted.measure, counted.record
+    found = (stay for stay in stays(counted, history) if _names_a_person(measure, stay.begun))
+    return [span for stay in found for span in _of_stay(measure, declared, stay)]
 
 
 def _of_stay(measure: Measure, declared: Record, stay: Stay) -> Iterator[Span]:
     own, begun = own_values(declared, stay.begun), stay.begun.on
-    if measure.of is not None and measure.of.name not in stay.begun.values:
-        return
     for turn, until in _held(measure, stay):
         if measure.counting == Counting.COHORT:
             yield Span(begun, turn.on, until, own=own, apart=turn.outcome, fixed=True)
@@ -97,7 +108,7 @@ def _of_stay(measure: Measure, declared: Record, stay: Stay) -> Iterator[Span]:
 
 def _held(measure: Measure, stay: Stay) -> Iterator[tuple[Turn, date | None]]:
     """The turns of a stay with the day of the next; only a cohort tells one way out from another."""
-    turns = [stay.turns[0]]
+    turns = stay.turns[:1]
     for turn in stay.turns[1:]:
         if measure.counting == Counting.COHORT or IN in {turn.outcome, turns[-1].outcome}:
             turns.append(turn)
@@ -105,5 +116,21 @@ def _held(measure: Measure, stay: Stay) -> Iterator[tuple[Turn, date | None]]:
     yield turns[-1], None
 
 
+def _names_a_person(measure: Measure, event: Event) -> bool:
+    """Whether an event of a distinct count says who it is about; other counts do not ask."""
+    return measure.of is None or measure.of.name in event.values
+
+
 def _person(measure: Measure, event: Event) -> str:
     return str(event.values[measure.of.name]) if measure.of else ""
+
+
+SPANS: Mapping[Counting, Callable[[Counted, History], list[Span]]] = {
+    Counting.FLOW: _events,
+    Counting.DISTINCT: _events,
+    Counting.STANDING: _decisions,
+    Counting.STOCK: _in_stock,
+    Counting.TOUCHED: _in_stock,
+    Counting.DURATION: _of_stays,
+    Counting.COHORT: _of_stays,
+}

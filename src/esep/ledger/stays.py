@@ -1,6 +1,6 @@
-"""How long a record is in a count: from the card that brings it in to one that takes it out, and in again.
+"""How long a record is in a count: from the event that brings it in to one that takes it out, and in again.
 
-A record that was taken out is in again when it comes back to the state into which the first card had led it:
+A record that was taken out is in again when it comes back to the state into which the first event had led it:
 a cancelled termination, a return by the court, an offence restored to the register.
 """
 
@@ -8,24 +8,25 @@ from datetime import date
 from typing import NamedTuple
 
 from esep.declare import Record
-from esep.declare.measures import Measure
-from esep.ledger.histories import Event, History
+from esep.ledger.events import Event
+from esep.ledger.histories import History
+from esep.ledger.measures import Counted
 
 IN = ""  # the outcome of a record that is in
 
 
 class Turn(NamedTuple):
-    """From this day on the record is in (`outcome` is empty), or out by the card named."""
+    """From this day on the record is in (`outcome` is empty), or out by the card or deadline named."""
 
     on: date
     outcome: str
 
 
 class Stay(NamedTuple):
-    """What became of a record since it came in by a card."""
+    """What became of a record since an event brought it in."""
 
     begun: Event
-    turns: tuple[Turn, ...]
+    turns: list[Turn]
 
 
 class Interval(NamedTuple):
@@ -35,20 +36,32 @@ class Interval(NamedTuple):
     end: date | None
 
 
-def stays(measure: Measure, declared: Record, history: History) -> list[Stay]:
-    """The stays of a record in a count, in their order; a card that brings in what is in begins none."""
-    begins = declared.cards[measure.on.card]
-    ends, home = {field.card for field in measure.to}, begins.opens or begins.then
-    found: list[tuple[Event, list[Turn]]] = []
+def stays(counted: Counted, history: History) -> list[Stay]:
+    """The stays of a record in a count, in their order; an event that brings in what is in begins none."""
+    begins, ends = counted.on.heard, counted.to.heard
+    found: list[Stay] = []
+    inside, home = False, ""
     for event in history.events:
-        inside = bool(found) and found[-1][1][-1].outcome == IN
-        if event.name == begins.name and not inside:
-            found.append((event, [Turn(event.on, IN)]))
-        elif found and event.name in ends:
-            found[-1][1].append(Turn(event.on, event.name))
-        elif found and not inside and event.before != home == event.state:
-            found[-1][1].append(Turn(event.on, IN))
-    return [Stay(begun, tuple(turns)) for begun, turns in found]
+        if not inside and begins(event):
+            found.append(Stay(event, [Turn(event.on, IN)]))
+            inside, home = True, led_by(counted.record, event)
+        elif not found:
+            continue
+        elif ends(event):
+            found[-1].turns.append(Turn(event.on, event.name or event.passed))
+            inside = False
+        elif not inside and event.before != home == event.state:
+            found[-1].turns.append(Turn(event.on, IN))
+            inside = True
+    return found
+
+
+def led_by(declared: Record, event: Event) -> str:
+    """The state to which the kind of an event leads; empty where it leaves the record in the state it is."""
+    card = declared.cards.get(event.name)
+    if card is not None:
+        return card.opens or card.then
+    return next(due.then for due in declared.deadlines if due.name == event.passed)
 
 
 def intervals(found: list[Stay]) -> list[Interval]:

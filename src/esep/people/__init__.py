@@ -4,6 +4,7 @@ Nothing above this folder holds a name. Cards carry ids that differ by domain an
 here; destroying a key erases what it sealed, and the journal still verifies.
 """
 
+from esep.people.entering import note_office, offices_of
 from esep.people.erasure import ErasureList, erase_owners, erase_persons, replay_erasures
 from esep.people.identities import Identity, Name, NoNumber
 from esep.people.key_files import KeyFiles, create_keys
@@ -33,5 +34,7 @@ __all__ = [
     "create_keys",
     "erase_owners",
     "erase_persons",
+    "note_office",
+    "offices_of",
     "replay_erasures",
 ]

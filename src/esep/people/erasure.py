@@ -20,6 +20,7 @@ FORGET = (
     ("identity", "DELETE FROM identities WHERE person = ?"),
     ("identity", "DELETE FROM numbers WHERE person = ?"),
     ("identity", "DELETE FROM names WHERE person = ?"),
+    ("identity", "DELETE FROM entered WHERE person = ?"),
     ("person", "DELETE FROM links WHERE person = ?"),
 )
 

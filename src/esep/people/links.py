@@ -50,6 +50,18 @@ class Links:
             self._keep(domain, fresh)
         return ids
 
+    def domain_of(self, person: str) -> str:
+        """The domain in which an id was given; "" when nobody has it.
+
+        Raises:
+            EsepError: E-689 when the person was erased, of whom nothing more can be stated.
+        """
+        rows = self._people.file.rows("SELECT domain FROM links WHERE person = ?", (f"person:{person}",))
+        erased = None if rows else self._people.keyring.erasure(f"person:{person}")
+        if erased:
+            raise EsepError("E-689", owner=erased.owner, on=erased.at[:10])
+        return str(rows[0][0]) if rows else ""
+
     @reads(Class.PERSON, action=Action.FIND_PERSON)
     def person_of(self, owner: str, *, right: Right) -> str:
         """The person whom an id of a domain means; `owner` is `person:<domain person id>`.

@@ -41,6 +41,8 @@ CREATE INDEX IF NOT EXISTS names_by_person ON names(person);
 CREATE TABLE IF NOT EXISTS links(
     person TEXT PRIMARY KEY, domain TEXT NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS links_by_domain ON links(domain);
+CREATE TABLE IF NOT EXISTS entered(
+    person TEXT NOT NULL, office TEXT NOT NULL, PRIMARY KEY(person, office)) WITHOUT ROWID;
 """
 
 

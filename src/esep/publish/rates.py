@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from esep.codebook import Codebook
-from esep.codebook.population import Count
+from esep.codebook.population import Count, rate
 from esep.codebook.territories import Territory
 from esep.forms.consolidation import Consolidated
 from esep.kernel.errors import EsepError
@@ -42,7 +42,7 @@ class Rate:
         >>> Rate((), 155_200, Fraction(19_634_983)).per(100_000).__round__(1)
         Fraction(3952, 5)
         """
-        return None if self.count is None or not self.population else self.count * base / self.population
+        return rate(self.count, self.population, base)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _with_population(
     book: Codebook, group: tuple[Territory, ...], count: int | None, period: Period, as_of: date
 ) -> Rate:
     try:
-        people = sum((Fraction(book.population.mean(one.code, period, as_of)) for one in group), Fraction(0))
+        people = book.population.together((one.code for one in group), period, as_of)
     except EsepError as refusal:
         return Rate(group, count, None, refusal)
     return Rate(group, count, people)

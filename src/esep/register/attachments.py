@@ -163,6 +163,25 @@ class Attachments:
         return sealed, body
 
 
+def is_named(one: object) -> bool:
+    """Whether something says of an attachment what a card says: digest, media type and size, nothing else.
+
+    >>> is_named({"digest": "0" * 64, "media": "image/png", "size": 5}), is_named({"digest": "a name"})
+    (True, False)
+    """
+    if not isinstance(one, Mapping) or set(one) != {"digest", "media", "size"}:
+        return False
+    digest, media, size = one["digest"], one["media"], one["size"]
+    return (
+        isinstance(digest, str)
+        and bool(DIGEST.fullmatch(digest))
+        and isinstance(media, str)
+        and bool(MEDIA.fullmatch(media))
+        and type(size) is int
+        and 0 < size <= LARGEST
+    )
+
+
 def place(folder: Path, record: str, digest: str) -> Path:
     """Where an attachment lies.
 

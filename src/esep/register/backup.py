@@ -5,10 +5,12 @@ A backup is a folder that appears whole or not at all, made while cards arrive:
     manifest.json, manifest.note   the files with their digests, signed
     checkpoint                     the signed head of the journal in it
     register.sqlite                the journal: one file, also when the register lives in PostgreSQL
-    esep.toml, actors.toml, checkpoints/, attachments/, files of own domains and of an own codebook
-    closed/                        only when asked: people, keys, trail and erasures, sealed under a password
+    esep.toml, checkpoints/, attachments/, files of own domains and of an own codebook
+    closed/                        only when asked: people, keys, trail, actors and erasures, sealed under a
+                                   password
 
-Without `closed/` it holds no name and no key, and may be kept where the register itself may not.
+Without `closed/` it holds no name, no key and no id of an officer as a person, and may be kept where the
+register itself may not.
 """
 
 import os
@@ -21,14 +23,25 @@ from esep.kernel.errors import EsepError
 from esep.kernel.outputs import whole
 from esep.register.checkpoints import Checkpoint
 from esep.register.entries import microseconds, written
-from esep.register.home import ACTORS, CHECKPOINTS, KEYS, PEOPLE, REGISTER, TRAIL, Home
+from esep.register.examination import examine
+from esep.register.home import (
+    ACTORS,
+    ATTACHMENTS,
+    CHECKPOINTS,
+    ERASURES,
+    KEYS,
+    PEOPLE,
+    REGISTER,
+    TRAIL,
+    Home,
+)
 from esep.register.home_settings import FILE, SQLITE, Settings
-from esep.register.journal_copy import JournalCopy, copy_sqlite, examined, pour_into_file, without_log
+from esep.register.journal_copy import JournalCopy, copy_sqlite, pour_into_file, without_log
 from esep.register.manifest import HEAD, Manifest, digests
 from esep.register.notes import VerifierKey
 from esep.register.sealed_files import SALT, key_of, seal_file
 
-ATTACHMENTS, ERASURES, CLOSED = "attachments", "erasures.jsonl", "closed"
+CLOSED = "closed"
 WORDS = "words"  # of own domains, beside their files
 
 
@@ -51,7 +64,7 @@ def back_up(home: Home, target: Path, password: bytes = b"") -> Manifest:
     with whole(target) as made:
         made.mkdir(mode=0o700)
         _copy_journal(home, made / REGISTER)
-        head = examined(JournalCopy(made / REGISTER).rows(), home.origin, own_checkpoints(home))
+        head = examine(JournalCopy(made / REGISTER).rows(), home.origin, own_checkpoints(home))
         (made / HEAD).write_text(head.signed(home.signing), encoding="utf-8")
         _copy_open(home, made)
         salt = os.urandom(SALT) if password else b""
@@ -95,7 +108,7 @@ def _copy_journal(home: Home, target: Path) -> None:
 
 
 def _copy_open(home: Home, made: Path) -> None:
-    """Settings, actors, checkpoints, attachments (sealed as they lie), own domains and codebook."""
+    """Settings, checkpoints, attachments (sealed as they lie), own domains and codebook."""
     # An address of PostgreSQL may hold a password, and what is restored lives in a file.
     (made / FILE).write_text(replace(home.settings, store=SQLITE).text, encoding="utf-8")
     for name in _open_files(home.folder, home.settings):
@@ -105,7 +118,7 @@ def _copy_open(home: Home, made: Path) -> None:
 
 def _open_files(folder: Path, settings: Settings) -> Iterator[Path]:
     """The open files of a register by their paths within its folder; what lies outside is not copied."""
-    named = [ACTORS, CHECKPOINTS, ATTACHMENTS, settings.codebook, *settings.domains]
+    named = [CHECKPOINTS, ATTACHMENTS, settings.codebook, *settings.domains]
     named += [str(Path(name).parent / WORDS) for name in settings.domains]
     seen: set[Path] = set()
     for name in named:
@@ -120,13 +133,15 @@ def _open_files(folder: Path, settings: Settings) -> Iterator[Path]:
 
 
 def _seal_closed(folder: Path, made: Path, key: bytes) -> None:
-    """People, trail, erasures and keys, each sealed under its own name."""
+    """People, trail, actors, erasures and keys, each sealed under its own name."""
+    # A list that is there though empty can be given when the backup is restored: nothing was erased.
+    (folder / ERASURES).touch(mode=0o600)
     for name in (PEOPLE, TRAIL):
         if (folder / name).exists():
             copy_sqlite(folder / name, copied := made.with_name(name))
             _seal(copied, made, name, key)
             copied.unlink()
-    secret = [folder / ERASURES, *sorted((folder / KEYS).glob("*"))]
+    secret = [folder / ACTORS, folder / ERASURES, *sorted((folder / KEYS).glob("*"))]
     for path in secret:
         if path.is_file():
             _seal(path, made, path.relative_to(folder).as_posix(), key)

@@ -3,7 +3,7 @@
 A copy that was given away has not all of them. What is not there is not looked at, and that is said.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from esep.access import Head
@@ -12,10 +12,12 @@ from esep.register.attached import Counted
 from esep.register.examination import check_states
 from esep.register.home import ATTACHMENTS, PEOPLE, TRAIL, Home
 
+UNDECLARED = "E-622"  # a domain was taken out of the settings: its states are neither right nor wrong
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found about a part: how many of its pieces hold, None when it is not there to be looked at."""
+    """What was found about a part: how many of its pieces hold, None when it could not be looked at."""
 
     part: str
     count: int | None
@@ -29,11 +31,11 @@ def at_states(home: Home, size: int) -> Look:
     return _look("states", lambda: check_states(home.journal, home.domains, home.book, size))
 
 
-def at_trail(home: Home, kept: Callable[[], Head | None]) -> Look:
-    """Whether the chain of the trail holds, and continues the head that was kept elsewhere, if one was."""
+def at_trail(home: Home, kept: Callable[[], Iterable[Head]]) -> Look:
+    """Whether the chain of the trail holds, and continues the heads that were kept from earlier days."""
     if not (home.folder / TRAIL).is_file():
         return Look("trail", None)
-    return _look("trail", lambda: home.trail.verify(kept()).size)
+    return _look("trail", lambda: home.trail.verify(*kept()).size)
 
 
 def at_attachments(home: Home, counted: Counted) -> Look:
@@ -50,4 +52,4 @@ def _look(part: str, examined: Callable[[], int]) -> Look:
     try:
         return Look(part, examined())
     except EsepError as fault:
-        return Look(part, 0, fault)
+        return Look(part, None if fault.code == UNDECLARED else 0, fault)

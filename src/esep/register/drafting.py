@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 
 from esep.declare import Card, Class
+from esep.declare.fields import LONGEST_TEXT
+from esep.declare.values import read_text
 from esep.people.keyring import Keyring
 from esep.people.sealing import Plain
 from esep.register.entries import Draft, card_id
@@ -22,8 +24,8 @@ class Drafting:
     def __init__(self, kind: str, card: Card | None, keyring: Keyring, secret: bytes) -> None:
         self._kind, self._card, self._keyring, self._secret = kind, card, keyring, secret
         fields = card.fields if card is not None else ()
-        self._open = [one.name for one in fields if one.klass == Class.OPEN]
         self._protected = [one for one in fields if one.klass != Class.OPEN]
+        self._closed = frozenset(one.name for one in self._protected)
 
     def cards(
         self, rows: Sequence[Row], values: Sequence[Mapping[str, Any]], heads: Sequence[Mapping[str, Any]]
@@ -35,17 +37,19 @@ class Drafting:
             values: their checked values by field.
             heads: what the envelope adds besides: `on`, `happened`, `asserted_at`, `flags`.
         """
-        cards = [
-            self._card_of(row, stated, head) for row, stated, head in zip(rows, values, heads, strict=True)
-        ]
-        plains = [
-            (at, plain)
-            for at, (row, stated, card) in enumerate(zip(rows, values, cards, strict=True))
-            for plain in self._plains(row, stated, str(card["id"]))
-        ]
-        sealed = self._keyring.seal_many([plain for _, plain in plains]) if plains else []
-        for (at, _), part in zip(plains, sealed, strict=True):
-            cards[at].setdefault("sealed", []).append(part)
+        cards: list[dict[str, Any]] = []
+        plains: list[Plain] = []
+        theirs: list[dict[str, Any]] = []  # the card that each of these is a part of
+        for row, stated, head in zip(rows, values, heads, strict=True):
+            card = self._card_of(row, stated, head)
+            cards.append(card)
+            if row.why_text or not self._closed.isdisjoint(stated):
+                parts = self._plains(row, stated, card["id"])
+                plains += parts
+                theirs += [card] * len(parts)
+        sealed = self._keyring.seal_many(plains) if plains else []
+        for card, part in zip(theirs, sealed, strict=True):
+            card.setdefault("sealed", []).append(part)
         return cards
 
     def fingerprint(self, row: Row, stated: Mapping[str, Any]) -> bytes:
@@ -80,7 +84,7 @@ class Drafting:
             card["attachments"] = [dict(one) for one in row.attachments]
         if row.signatures:
             card["signatures"] = [dict(one) for one in row.signatures]
-        if stands_open := {name: stated[name] for name in self._open if name in stated}:
+        if stands_open := {name: value for name, value in stated.items() if name not in self._closed}:
             card["open"] = stands_open
         return card
 
@@ -96,7 +100,9 @@ class Drafting:
                 )
                 parts.setdefault((owner, one.klass.value), {})[one.name] = stated[one.name]
         if row.why_text:
-            parts.setdefault((f"record:{row.record}", Class.CASE.value), {})[REASON] = row.why_text
+            parts.setdefault((f"record:{row.record}", Class.CASE.value), {})[REASON] = read_text(
+                "why_text", row.why_text, LONGEST_TEXT
+            )
         return [Plain(owner, klass, card, fields) for (owner, klass), fields in parts.items()]
 
 

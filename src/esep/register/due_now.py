@@ -26,7 +26,7 @@ class Standing:
 
 def dues_of(home: Home, record: str, at: date | datetime | None = None) -> tuple[Due, ...]:
     """What is due on one record; at this moment unless another is named."""
-    return standing(home, home.register.record(record), at or home.clock()).dues
+    return standing(home, home.record(record), at or home.clock()).dues
 
 
 def standing(home: Home, state: State, at: date | datetime) -> Standing:

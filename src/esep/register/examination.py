@@ -27,39 +27,43 @@ FAULTS = {
 }
 
 
-def examine(rows: Iterable[verifier.Row], origin: str, kept: Checkpoint | None = None) -> Checkpoint:
-    """The head of a journal, once every entry has been recomputed.
+def examine(rows: Iterable[verifier.Row], origin: str, kept: Iterable[Checkpoint] = ()) -> Checkpoint:
+    """The head of a journal, once every entry was recomputed and every checkpoint was found to be continued.
 
     Args:
         rows: number, entry, leaf and chain hash of each row of the journal, in their order.
         origin: the name of the register.
-        kept: a checkpoint from an earlier day that the journal must continue.
+        kept: signed checkpoints of it, from any days.
 
     Raises:
-        EsepError: E-652 to E-656, with the number of the first entry that does not hold; E-646 to E-648
-            when the journal does not continue the checkpoint.
+        EsepError: E-652 to E-656, with the number of the first entry that does not hold; E-646 when there are
+            fewer entries than were signed; E-793 with the entries among which the first changed one is;
+            E-648 when a checkpoint is of another register.
 
     >>> examine([], "example.org/register").size
     0
     """
-    if kept is not None and kept.origin != origin:
-        raise EsepError("E-648", kept=kept.origin, now=origin)
-    signed = (kept.size, kept.root, kept.chain, kept.known_at) if kept else None
-    try:
-        head = verifier.check_journal(rows, signed)
-    except verifier.Fault as fault:
-        what, seq = fault.args
-        raise _said(what, seq, kept.size if kept else 0) from None
+    rows, head = iter(rows), verifier.Head()
+    for one in sorted(kept, key=lambda checkpoint: checkpoint.size):
+        if one.origin != origin:
+            raise EsepError("E-648", kept=one.origin, now=origin)
+        grown = _grown(head, islice(rows, one.size - head.size))
+        if grown.size < one.size:
+            raise EsepError("E-646", kept=one.size, now=grown.size)
+        if (grown.root, grown.chain, grown.known_at) != (one.root, one.chain, one.known_at):
+            # Two that were signed over as many entries leave no entry between them.
+            raise EsepError("E-793", first=min(head.size + 1, one.size), last=one.size)
+        head = grown
+    head = _grown(head, rows)
     return Checkpoint(origin, head.size, head.root, head.chain, head.known_at)
 
 
-def _said(what: str, seq: int, kept: int) -> EsepError:
-    """The refusal that a fault is."""
-    if what == "shrunk":
-        return EsepError("E-646", kept=kept, now=seq - 1)
-    if what == "forked":
-        return EsepError("E-647", kept=kept)
-    return EsepError(FAULTS[what], seq=seq)
+def _grown(head: verifier.Head, rows: Iterable[verifier.Row]) -> verifier.Head:
+    try:
+        return verifier.check_entries(rows, head)
+    except verifier.Fault as fault:
+        what, seq = fault.args
+        raise EsepError(FAULTS[what], seq=seq) from None
 
 
 def check_states(journal: Journal, domains: Domains, book: Codebook, size: int) -> int:
@@ -113,7 +117,7 @@ def _cards_of(journal: Journal, records: Iterable[str]) -> dict[str, list[Entry]
     names = list(records)
     try:
         return journal.of_records(names)
-    except (LookupError, ValueError):
+    except EsepError:
         return {} if len(names) == 1 else {
             record: entries for name in names for record, entries in _cards_of(journal, [name]).items()
         }  # fmt: skip

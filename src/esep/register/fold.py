@@ -17,7 +17,7 @@ from esep.declare.checks import Check
 from esep.declare.reckoning import Reckoning
 from esep.register.passing import Turned, changes_by_time, turned
 from esep.register.statements import Statement
-from esep.register.versions import LOST, Standing, Versions, versions
+from esep.register.versions import ANNULLED_BEFORE, LOST, Standing, Versions, versions
 
 OUT_OF_PLACE = "move"  # the state of the record did not allow the card on its day
 
@@ -36,7 +36,7 @@ class Placing(StrEnum):
 class Placed(NamedTuple):
     """A card in its record: what became of it, the state it left the record in, and the flags it bears.
 
-    `by` is the card that replaced or annulled it.
+    `by` is the card that replaced or annulled it, or annulled what it corrects.
     """
 
     statement: Statement
@@ -99,9 +99,23 @@ def fold(
     if until is not None:
         folding.pass_to(until)
     cards = folding.placed
-    if sorted_out.replaced or sorted_out.annulled or sorted_out.waiting:
+    if sorted_out.replaced or sorted_out.annulled or sorted_out.waiting or sorted_out.too_late:
         cards += _out_of_force(known, sorted_out)
     return State(record, folding.state, folding.facts, tuple(cards), tuple(folding.turns))
+
+
+def led_to(declared: Record, state: str, name: str) -> str | None:
+    """The state in which a card leaves a record; None where the state it is in does not allow the card.
+
+    Args:
+        declared: the declaration of the record's type.
+        state: the state it is in, empty while no card has opened it.
+        name: the name of the card.
+    """
+    card = declared.cards.get(name)
+    if card is None or not (card.opens if not state else state in card.while_ or ANY in card.while_):
+        return None
+    return card.then or state or card.opens
 
 
 @dataclass(slots=True)
@@ -120,9 +134,9 @@ class _Folding:
         """Lay the cards of one day: each time the first that the state allows, while there is one."""
         self.pass_to(on)
         left = sorted(standings, key=self._order) if len(standings) > 1 else list(standings)
-        while fitting := next((one for one in left if self._allowed(one.statement)), None):
-            left.remove(fitting)
-            self._apply(fitting)
+        while (fitting := self._fitting(left)) is not None:
+            left.remove(fitting[0])
+            self._apply(*fitting)
         for one in left:
             placing = Placing.ASIDE if self.state else Placing.WAITING
             flags = (*one.statement.flags, *one.flags, *((OUT_OF_PLACE,) if self.state else ()))
@@ -146,26 +160,26 @@ class _Folding:
         instant = told.happened if "T" in told.happened else ""
         return not opens, instant, told.asserted_at, rank, told.system, told.key
 
-    def _allowed(self, told: Statement) -> bool:
-        card = self._card(told)
-        if card is None:
-            return False
-        if not self.state:
-            return bool(card.opens)
-        return self.state in card.while_ or ANY in card.while_
+    def _fitting(self, left: Iterable[Standing]) -> tuple[Standing, str] | None:
+        """The first card that the state allows, and where it leads."""
+        for one in left:
+            state = led_to(self.declared, self.state, one.statement.name)
+            if state is not None:
+                return one, state
+        return None
 
-    def _apply(self, one: Standing) -> None:
-        told, card = one.statement, self._card(one.statement)
+    def _apply(self, one: Standing, state: str) -> None:
+        told = one.statement
         flags = (*told.flags, *one.flags, *self._broken(told))
-        if card is not None:
-            self.state = (self.state or card.opens) if not card.then else card.then
+        self.state = state
         self.facts.update(told.values)
         self.applied.append(told)
         self.placed.append(Placed(told, Placing.APPLIED, self.state, flags))
 
     def _broken(self, told: Statement) -> tuple[str, ...]:
         """The rules about the record before the card that the card breaks."""
-        rules = [rule for rule in _rules_before(self.declared, told.name) if rule.in_force(told.on)]
+        known = _rules_before(self.declared, told.name)
+        rules = [rule for rule in known if rule.in_force(told.on)] if known else []
         if not rules:
             return ()
         by = Reckoning.by(self.book, told.zone)
@@ -190,6 +204,9 @@ def _out_of_force(known: Sequence[Statement], sorted_out: Versions) -> list[Plac
             placed.append(Placed(told, Placing.ANNULLED, by=sorted_out.annulled[told.id]))
         elif told.id in sorted_out.replaced:
             placed.append(Placed(told, Placing.REPLACED, by=sorted_out.replaced[told.id]))
+        elif told.id in sorted_out.too_late:
+            by = sorted_out.too_late[told.id]
+            placed.append(Placed(told, Placing.ASIDE, flags=(ANNULLED_BEFORE,), by=by))
         elif told.id in sorted_out.waiting:
             placed.append(Placed(told, Placing.WAITING, flags=(LOST,)))
         elif told.annuls:

@@ -7,6 +7,7 @@ Each part is opened when it is first needed, so that a copy without keys and peo
 """
 
 import hmac
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property
@@ -20,24 +21,30 @@ from esep import domains as declared
 from esep.access import Actors, Gate, Regions, SqliteRows, Trail
 from esep.codebook import Codebook
 from esep.declare import Domains
+from esep.declare.fitting import require_fitting
 from esep.kernel.clock import utc_now
 from esep.kernel.errors import EsepError
 from esep.kernel.outputs import whole
 from esep.people import KeyFiles, Links, People, PeopleFile, create_keys
 from esep.register import sqlite
+from esep.register.as_of import stood
 from esep.register.attachments import Attachments
+from esep.register.fold import State
 from esep.register.home_actors import first_actors
 from esep.register.home_settings import FILE, SQLITE, Settings
-from esep.register.journal import Clock, Journal
+from esep.register.journal import Clock, Journal, Reads
 from esep.register.link_index import FILE as LINKS
 from esep.register.link_index import LinkIndex
 from esep.register.notes import SigningKey
 from esep.register.parties import Parties
 from esep.register.register import Register
+from esep.register.registered import Registered
 from esep.register.targets import Targets
+from esep.register.trail_when_needed import RowsWhenNeeded
 
 REGISTER, PEOPLE, TRAIL = "register.sqlite", "people.sqlite", "trail.sqlite"
 ACTORS, KEYS, CHECKPOINTS, ATTACHMENTS = "actors.toml", "keys", "checkpoints", "attachments"
+ERASURES = "erasures.jsonl"
 FINGERPRINTS = b"esep fingerprints 1"
 
 
@@ -83,17 +90,20 @@ class Home:
         Raises:
             EsepError: E-020 when the folder holds something; E-021 when it cannot be written; E-761 when a
                 setting cannot be; E-102 for an unknown codebook; E-103, E-104 for an unknown territory, E-771
-                for one without a clock; E-600 to E-607 when the store cannot be made.
+                for one without a clock; E-844 when the domains
+                of esep do not fit the codebook; E-600 to E-607 when the store cannot be made.
         """
         settings.checked()
         book = _codebook(folder, settings)
         book.territories.get(settings.territory, clock().date())
         if not _has_clock(book, settings.territory, clock()):
             raise EsepError("E-771", territory=settings.territory)
+        require_fitting(declared.load(), book)
         with whole(folder) as made:
             made.mkdir(mode=0o700)
             _private(made / FILE, settings.text)
             _private(made / ACTORS, first_actors(settings, clock().date()))
+            _private(made / ERASURES, "")
             create_keys(made / KEYS)
             (made / CHECKPOINTS).mkdir()
             PeopleFile(made / PEOPLE).close()
@@ -113,8 +123,15 @@ class Home:
 
     @cached_property
     def domains(self) -> Domains:
-        """What may be recorded: the domains that come with esep and those of the register's own files."""
-        return declared.load([self.folder / name for name in self.settings.domains])
+        """What may be recorded: the domains that come with esep and those of the register's own files.
+
+        Raises:
+            EsepError: what `esep.domains.load` raises; E-844 when they do not fit the codebook.
+        """
+        found = declared.load([self.folder / name for name in self.settings.domains])
+        own = found.domains[len(found.domains) - len(self.settings.domains) :]
+        require_fitting(found, self.book, own, self.settings.territory)
+        return found
 
     @cached_property
     def journal(self) -> Journal:
@@ -149,14 +166,27 @@ class Home:
     def register(self) -> Register:
         """The journal with everything cards are checked and sealed by."""
         secret = hmac.digest(self.keys.index, FINGERPRINTS, "sha256")
-        return Register(self.journal, self.people.keyring, self.domains, self.book, secret, self.clock)
+        parts = (self.domains, self.book, secret, self.clock, self.attachments.require)
+        return Register(self.journal, self.people.keyring, *parts)
 
     @cached_property
     def trail(self) -> Trail:
-        """Who read what."""
+        """Who read what; opened with the first row, so that a copy without it shows what is open."""
+        return Trail(RowsWhenNeeded(self._rows))
+
+    def _rows(self) -> SqliteRows:
         rows = SqliteRows(self._file(TRAIL))
         self._opened.callback(rows.close)
-        return Trail(rows)
+        return rows
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The parts without which nothing protected is read: what a copy that was given away has not."""
+        return tuple(Path(name).stem for name in (PEOPLE, TRAIL, KEYS) if not (self.folder / name).exists())
+
+    def record(self, record: str, *, happened: str | None = None, known: datetime | None = None) -> State:
+        """A record as it stood on a day, by what was known at an instant; see `as_of.stood`."""
+        return stood(self.journal, self.domains, self.book, record, happened=happened, known=known)
 
     @cached_property
     def gate(self) -> Gate:
@@ -171,11 +201,23 @@ class Home:
     @cached_property
     def targets(self) -> Targets:
         """Records as the gate is asked about them."""
+        # A copy that was given away has no actors: nobody can act there, and what is open can be shown.
+        return self.targets_in(
+            self.journal, lambda: self.actors if (self.folder / ACTORS).exists() else Actors(())
+        )
+
+    def targets_in(self, journal: Reads, actors: Callable[[], Actors]) -> Targets:
+        """Records as a journal has them, with the actors asked for: an import reads these once a chunk."""
+        parties = Parties(journal, self._naming, actors)
+        registered = Registered(self.domains, actors, lambda: self.links)
+        return Targets(journal, self.domains, self.book, parties, registered)
+
+    @cached_property
+    def _naming(self) -> LinkIndex:
+        """Which records name a record."""
         index = LinkIndex(self.journal, self.folder / LINKS)
         self._opened.callback(index.close)
-        # A copy that was given away has no actors: nobody can act there, and what is open can be shown.
-        parties = Parties(self.journal, index, lambda: self.actors if (self.folder / ACTORS).exists() else ())
-        return Targets(self.journal, self.domains, self.book, parties)
+        return index
 
     @property
     def signing(self) -> SigningKey:

@@ -13,6 +13,8 @@ HEAD = """\
 # `persons` are the ids that `esep person find` gives for this officer, one for each domain: an officer whom a
 # card names as a person is locked out of that case. Never write a name here.
 #
+# Offices to which records may be handed and that have no actor here stand below [[office]] with their code.
+#
 # An administrator keeps the register running and reads no data. Take the signs # away to appoint others:
 """
 

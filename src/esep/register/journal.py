@@ -110,7 +110,10 @@ class Writer(Reads, Protocol):
         ...
 
     def forget_states(self) -> None:
-        """Drop all current states, so that they are rebuilt from the journal in the same block."""
+        """Drop all current states, so that they are rebuilt from the journal in the same block.
+
+        Which entries are of which record is made anew at once, from the journal alone.
+        """
         ...
 
 

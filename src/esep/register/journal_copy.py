@@ -1,4 +1,4 @@
-"""A copy of a journal: taken while cards arrive, examined, and poured into a new store.
+"""A copy of a journal: taken while cards arrive, read as it lies, and poured into a new store.
 
 A copy is a single SQLite file without a log beside it. It is only ever read, and nothing in it is believed
 before it was examined: not its schema, not its indexes, not its states. What is restored is made anew from
@@ -8,7 +8,7 @@ the entries.
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -18,15 +18,13 @@ from typing import Protocol
 import orjson
 
 from esep.kernel.errors import EsepError
-from esep.register.checkpoints import Checkpoint
 from esep.register.entries import Entry, stored
-from esep.register.examination import FAULTS
 from esep.register.journal import WAIT, Known
 from esep.register.merkle import Frontier
 from esep.register.questions import BY_ID, Connection, id_bytes
 from esep.register.sql import ADD_CARD, ADD_ENTRY, ADD_SUBTREE, PUT_RECORD
 from esep.register.sqlite import SqliteConnection, create
-from esep.register.verifier import Fault, Head, Row, check_entries
+from esep.register.verifier import Row
 
 PORTION = 5_000  # entries of one transaction: memory stays flat in the length of the journal
 SMALLEST_PAGE = 512
@@ -109,33 +107,6 @@ class JournalCopy:
             yield connection
 
 
-def examined(rows: Iterable[Row], origin: str, kept: Sequence[Checkpoint]) -> Checkpoint:
-    """The head of a copy, once every entry was recomputed and every checkpoint was found to be continued.
-
-    Args:
-        rows: the rows of the journal.
-        origin: the name of the register.
-        kept: signed checkpoints of it, from any days.
-
-    Raises:
-        EsepError: E-652 to E-656 with the first entry that does not hold; E-646 when there are fewer entries
-            than were signed; E-793 with the entries among which the first changed one is; E-648 when a
-            checkpoint is of another register.
-    """
-    rows, head = iter(rows), Head()
-    for one in sorted(kept, key=lambda checkpoint: checkpoint.size):
-        if one.origin != origin:
-            raise EsepError("E-648", kept=one.origin, now=origin)
-        grown = _grown(head, islice(rows, one.size - head.size))
-        if grown.size < one.size:
-            raise EsepError("E-646", kept=one.size, now=grown.size)
-        if (grown.root, grown.chain, grown.known_at) != (one.root, one.chain, one.known_at):
-            raise EsepError("E-793", first=head.size + 1, last=one.size)
-        head = grown
-    head = _grown(head, rows)
-    return Checkpoint(origin, head.size, head.root, head.chain, head.known_at)
-
-
 def pour(source: Entries, target: Connection) -> int:
     """Fill an empty store with entries, byte for byte, and build its index and tree from them.
 
@@ -182,14 +153,6 @@ def without_log(path: Path) -> None:
     """Make a database a single file that can be read where nothing may be written."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = delete").fetchall()
-
-
-def _grown(head: Head, rows: Iterable[Row]) -> Head:
-    try:
-        return check_entries(rows, head)
-    except Fault as fault:
-        what, seq = fault.args
-        raise EsepError(FAULTS[what], seq=seq) from None
 
 
 def _whole_rows(path: Path) -> int:

@@ -1,8 +1,9 @@
-"""Which records name a record: a table made from the journal alone, caught up before every answer.
+"""Which records name a record or a person: a table made from the journal, caught up before every answer.
 
-Cards name other records, and nothing in the journal leads back from a case to its suspects and victims. To
-look through all states at each question would cost as much as the register is large. The table holds only
-what stands open in the journal; whoever deletes its file loses the time it takes to make it again.
+Cards name other records and persons, and nothing in the journal leads back from a case to its suspects and
+victims, or from a person to the cases. To look through all states at each question would cost as much as the
+register is large. The table holds only what stands open in the journal; whoever deletes its file loses the
+time it takes to make it again.
 """
 
 import re
@@ -12,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from esep.declare.values import PERSON
 from esep.register.entries import Entry
 from esep.register.journal import Journal
 
@@ -20,6 +22,12 @@ PATIENCE = 5.0  # seconds to wait for another process that catches up
 ASKED_AT_ONCE = 500
 MEMORY = ":memory:"
 RECORD = re.compile(r"[a-z][a-z0-9_]*:\S+")
+VERSION = 2  # from 2 on it knows persons too; a table of another version is made anew
+ANEW = f"""
+DROP TABLE IF EXISTS upto;
+DROP TABLE IF EXISTS named;
+PRAGMA user_version = {VERSION};
+"""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS upto (
     one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, chain BLOB NOT NULL
@@ -42,9 +50,13 @@ class LinkIndex:
         self._journal, self._path = journal, path
         self._table: sqlite3.Connection | None = None
 
-    def naming(self, records: Iterable[str]) -> set[str]:
-        """The records of which any card, in force or not, names one of these."""
-        asked = list(records)
+    def naming(self, named: Iterable[str]) -> set[str]:
+        """The records of which any card, in force or not, names one of these records or ids of persons."""
+        return {by for _, by in self.pairs(named)}
+
+    def pairs(self, named: Iterable[str]) -> list[tuple[str, str]]:
+        """Which of these records or persons is named by which record; one of many names stands many times."""
+        asked = list(named)
         try:
             return self._answered(asked)
         except sqlite3.Error as fault:
@@ -61,15 +73,15 @@ class LinkIndex:
         if table is not None:
             table.close()
 
-    def _answered(self, records: list[str]) -> set[str]:
+    def _answered(self, records: list[str]) -> list[tuple[str, str]]:
         table = self._table = self._table or _opened(self._path)
         self._catch_up(table)
-        found: set[str] = set()
+        found: list[tuple[str, str]] = []
         for start in range(0, len(records), ASKED_AT_ONCE):
             portion = records[start : start + ASKED_AT_ONCE]
             marks = ",".join("?" * len(portion))
-            question = f"SELECT by FROM named WHERE record IN ({marks})"  # noqa: S608 - marks alone
-            found.update(by for (by,) in table.execute(question, portion))
+            question = f"SELECT record, by FROM named WHERE record IN ({marks})"  # noqa: S608 - marks alone
+            found += table.execute(question, portion)
         return found
 
     def _catch_up(self, table: sqlite3.Connection) -> None:
@@ -105,6 +117,16 @@ def named_by(card: Mapping[str, Any]) -> set[str]:
     return {value for value in values if isinstance(value, str) and RECORD.fullmatch(value)}
 
 
+def persons_on(card: Mapping[str, Any]) -> set[str]:
+    """The persons whom a card names in open fields.
+
+    >>> persons_on({"open": {"suspect": "p-" + "a" * 24, "sex": "male"}})
+    {'p-aaaaaaaaaaaaaaaaaaaaaaaa'}
+    """
+    values = card.get("open", {}).values()
+    return {value for value in values if isinstance(value, str) and PERSON.fullmatch(value)}
+
+
 def _add(table: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     last: list[Entry] = []
 
@@ -112,7 +134,7 @@ def _add(table: sqlite3.Connection, entries: Iterable[Entry]) -> None:
         for entry in entries:
             last[:] = [entry]
             card = entry.card
-            yield from ((record, card["record"]) for record in named_by(card))
+            yield from ((one, card["record"]) for one in named_by(card) | persons_on(card))
 
     table.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", rows())
     for entry in last:
@@ -127,6 +149,8 @@ def _opened(path: Path | None) -> sqlite3.Connection:
         path = None
     table = sqlite3.connect(path or MEMORY, timeout=PATIENCE, isolation_level=None)
     try:
+        if next(table.execute("PRAGMA user_version"))[0] != VERSION:
+            table.executescript(ANEW)
         table.executescript(SCHEMA)
     except sqlite3.Error:
         table.close()

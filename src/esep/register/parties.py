@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from esep.access import Actor
-from esep.declare.values import PERSON
 from esep.register.entries import Entry
 from esep.register.journal import Reads
-from esep.register.link_index import LinkIndex, named_by
+from esep.register.link_index import LinkIndex, named_by, persons_on
 from esep.register.statements import Statement
 from esep.register.versions import versions
 
@@ -52,6 +51,14 @@ class Parties:
         named = {*persons, *self._persons(set(records))}
         return frozenset(code for person in named & codes.keys() for code in codes[person])
 
+    def naming(self, persons: Iterable[str]) -> list[str]:
+        """The records of which a card in force names one of these ids of persons, in their order."""
+        ids = set(persons)
+        found = self._in_force(self._index.naming(ids)) if ids else {}
+        return sorted(
+            record for record, cards in found.items() if any(persons_on(card) & ids for card in cards)
+        )
+
     def _persons(self, records: set[str]) -> set[str]:
         """The persons whom the cards of a case name."""
         case, persons = set[str](), set[str]()
@@ -74,16 +81,6 @@ class Parties:
 
     def _in_force(self, records: Iterable[str]) -> dict[str, list[Card]]:
         return {record: _standing(entries) for record, entries in self._journal.of_records(records).items()}
-
-
-def persons_on(card: Card) -> set[str]:
-    """The persons whom a card names in open fields.
-
-    >>> persons_on({"open": {"suspect": "p-" + "a" * 24, "sex": "male"}})
-    {'p-aaaaaaaaaaaaaaaaaaaaaaaa'}
-    """
-    values = card.get("open", {}).values()
-    return {value for value in values if isinstance(value, str) and PERSON.fullmatch(value)}
 
 
 def _standing(entries: Sequence[Entry]) -> list[Card]:

@@ -1,7 +1,7 @@
 """From what was submitted to cards ready for the journal: every row checked, the bad ones told apart."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -14,7 +14,8 @@ from esep.kernel.errors import EsepError
 from esep.people.keyring import Keyring
 from esep.register.drafting import Drafting, draft
 from esep.register.entries import Draft
-from esep.register.envelopes import Row, asserted, faults_of
+from esep.register.envelopes import Row, asserted, faults_of, flags_of
+from esep.register.linked_numbers import Linked, linked, wrong_numbers
 from esep.register.submissions import ANNULLED, ENVELOPE, Batch, Refused, Submission
 
 
@@ -27,10 +28,9 @@ class Ready(NamedTuple):
 
 
 class _Stated(NamedTuple):
-    """A row of a batch after checking."""
+    """A row after checking: its values, what the envelope adds to them, what is wrong with it."""
 
-    at: int
-    values: dict[str, Any]
+    values: Mapping[str, Any]
     head: dict[str, Any]
     faults: tuple[EsepError, ...]
 
@@ -42,6 +42,7 @@ class _Kind(NamedTuple):
     card: Card | None
     rules: tuple[Rule, ...]
     drafting: Drafting
+    links: tuple[Linked, ...]
 
 
 _ENVELOPE_OF = attrgetter(*ENVELOPE)
@@ -62,38 +63,45 @@ class Preparing:
         """
         kind = self._kind(batch.kind)
         rows = [Row(*row) for row in zip(*(batch.column(name) for name in ENVELOPE), strict=True)]
-        stated = self._checked(batch, kind.card, rows, now) if kind.card else self._annulling(rows, now)
-        return self._sorted_out(kind, rows, stated, now)
-
-    def prepared_one(
-        self, submission: Submission, now: datetime
-    ) -> tuple[dict[int, Refused], dict[int, Ready]]:
-        """The same for one card, without the cost of columns; its place is 0."""
-        kind, row = self._kind(submission.kind), Row(*_ENVELOPE_OF(submission))
-        if kind.card is None:
-            return self._sorted_out(kind, [row], self._annulling([row], now), now)
-        if not self._has_clock(row.territory, now):
-            return {0: Refused((EsepError("E-752"),))}, {}
-        by = Circumstances(self._book, row.territory, now)
-        checked = check_card(kind.card, kind.rules, submission.fields, by)
-        on = checked.on.isoformat() if checked.on else ""
-        happened = str(checked.values.get(kind.card.happened, ""))
-        head, faults = _head(row, now, on, happened, checked.flags)
-        stated = _Stated(0, dict(checked.values), head, (*checked.faults, *faults))
-        return self._sorted_out(kind, [row], [stated], now)
-
-    def _sorted_out(
-        self, kind: _Kind, rows: Sequence[Row], stated: Iterable[_Stated], now: datetime
-    ) -> tuple[dict[int, Refused], dict[int, Ready]]:
         refused: dict[int, Refused] = {}
-        good: list[_Stated] = []
-        for one in stated:
-            wrong = faults_of(rows[one.at], kind.card, kind.declared, self._book, now.date())
-            if one.faults or wrong:
-                refused[one.at] = Refused((*one.faults, *wrong))
+        good: dict[int, _Stated] = {}
+        for at, stated in self._stated(kind, batch, rows, now):
+            told = self._with_envelope(kind, rows[at], stated, now)
+            if told.faults:
+                refused[at] = Refused(told.faults)
             else:
-                good.append(one)
-        return refused, _drafted(kind.drafting, rows, good)
+                good[at] = told
+        drafted = dict(
+            zip(good, _drafted(kind.drafting, [rows[at] for at in good], list(good.values())), strict=True)
+        )
+        refused |= {at: one for at, one in drafted.items() if isinstance(one, Refused)}
+        return refused, {at: one for at, one in drafted.items() if isinstance(one, Ready)}
+
+    def prepared_one(self, submission: Submission, now: datetime) -> Refused | Ready:
+        """The same for one card, without the cost of columns."""
+        kind, row = self._kind(submission.kind), Row(*_ENVELOPE_OF(submission))
+        by = self._by(row.territory, now)
+        if by is None:
+            stated = _without_clock()
+        elif kind.card is None:
+            stated = _annulling(row, by)
+        else:
+            values, on, faults, flags = check_card(kind.card, kind.rules, submission.fields, by)
+            happened = str(values.get(kind.card.happened, ""))
+            stated = _headed(row, by, values, on.isoformat() if on else "", happened, flags, faults)
+        stated = self._with_envelope(kind, row, stated, now)
+        return Refused(stated.faults) if stated.faults else _drafted(kind.drafting, [row], [stated])[0]
+
+    def _with_envelope(self, kind: _Kind, row: Row, stated: _Stated, now: datetime) -> _Stated:
+        """A checked row with what is wrong with its envelope, or odd about it."""
+        told = (kind.declared, self._book, now.date())
+        wrong = faults_of(row, kind.card, *told, stated.values)
+        wrong += wrong_numbers(kind.links, stated.values, self._book, now.date())
+        if wrong or stated.faults:
+            return stated._replace(faults=(*stated.faults, *wrong))
+        if odd := flags_of(row, *told, stated.head["on"]):
+            stated.head["flags"] = [*stated.head.get("flags", ()), *odd]
+        return stated
 
     def _kind(self, name: str) -> _Kind:
         if name not in self._kinds:
@@ -105,60 +113,84 @@ class Preparing:
         card = None if card_name == ANNULLED else self._domains.card(name)
         declared = self._domains.record(record if card is None else card.record)
         drafting = Drafting(name, card, self._keyring, self._secret)
-        return _Kind(declared, card, () if card is None else self._domains.rules(card), drafting)
+        rules = () if card is None else self._domains.rules(card)
+        return _Kind(declared, card, rules, drafting, linked(card, self._domains))
 
-    def _has_clock(self, territory: str, now: datetime) -> bool:
+    def _by(self, territory: str, now: datetime) -> Circumstances | None:
+        """What values are read by; None where no clock of the territory is known."""
         try:
             self._book.zones.at(now, territory)
         except EsepError:
-            return False
-        return True
+            return None
+        return Circumstances(self._book, territory, now)
 
-    def _annulling(self, rows: Sequence[Row], now: datetime) -> Iterator[_Stated]:
-        """An annulment states nothing but itself, and happens when it is said."""
-        for at, row in enumerate(rows):
-            if not self._has_clock(row.territory, now):
-                yield _Stated(at, {}, {}, (EsepError("E-752"),))
-                continue
-            today = self._book.zones.at(now, row.territory).date().isoformat()
-            head, faults = _head(row, now, today, today, ())
-            yield _Stated(at, {}, head, faults)
-
-    def _checked(self, batch: Batch, card: Card, rows: Sequence[Row], now: datetime) -> Iterator[_Stated]:
+    def _stated(
+        self, kind: _Kind, batch: Batch, rows: Sequence[Row], now: datetime
+    ) -> Iterator[tuple[int, _Stated]]:
         for territory, ats in _by_territory(rows).items():
-            if not self._has_clock(territory, now):
-                yield from (_Stated(at, {}, {}, (EsepError("E-752"),)) for at in ats)
-                continue
-            whole = len(ats) == batch.length
-            columns = {
-                name: column if whole else [column[at] for at in ats] for name, column in batch.fields.items()
-            }
-            by = Circumstances(self._book, territory, now)
-            checked = check_columns(card, self._domains.rules(card), columns, len(ats), by)
-            days: dict[date | None, str] = {None: ""}
-            for nth, values in enumerate(_rows(checked)):
-                row, day = rows[ats[nth]], checked.on[nth]
-                if day not in days and day is not None:
-                    days[day] = day.isoformat()
-                happened = str(values.get(card.happened, ""))
-                head, faults = _head(row, now, days[day], happened, checked.flags.get(nth, ()))
-                yield _Stated(ats[nth], values, head, (*checked.faults.get(nth, ()), *faults))
+            by = self._by(territory, now)
+            if by is None:
+                yield from ((at, _without_clock()) for at in ats)
+            elif kind.card is None:
+                yield from ((at, _annulling(rows[at], by)) for at in ats)
+            else:
+                yield from _checked(kind.card, kind.rules, batch, rows, ats, by)
 
 
-def _drafted(drafting: Drafting, rows: Sequence[Row], good: Sequence[_Stated]) -> dict[int, Ready]:
-    mine = [rows[one.at] for one in good]
-    cards = drafting.cards(mine, [one.values for one in good], [one.head for one in good])
-    return {
-        one.at: Ready(draft(made, drafting.fingerprint(row, one.values)), made, row.expects)
-        for one, row, made in zip(good, mine, cards, strict=True)
-    }
+def _without_clock() -> _Stated:
+    """What can be said of a card of a territory whose clock is not known."""
+    return _Stated({}, {}, (EsepError("E-752"),))
+
+
+def _annulling(row: Row, by: Circumstances) -> _Stated:
+    """An annulment states nothing but itself, and happens when it is said."""
+    on = by.book.zones.at(by.now, by.territory).date()
+    return _headed(row, by, {}, on.isoformat(), on.isoformat(), (), ())
+
+
+def _checked(
+    card: Card,
+    rules: Sequence[Rule],
+    batch: Batch,
+    rows: Sequence[Row],
+    ats: Sequence[int],
+    by: Circumstances,
+) -> Iterator[tuple[int, _Stated]]:
+    """The rows of one territory, checked as columns."""
+    whole = len(ats) == batch.length
+    columns = {name: column if whole else [column[at] for at in ats] for name, column in batch.fields.items()}
+    checked = check_columns(card, rules, columns, len(ats), by)
+    days = {on: on.isoformat() if on else "" for on in set(checked.on)}
+    for nth, (at, values, on) in enumerate(zip(ats, _rows(checked), checked.on, strict=True)):
+        happened = str(values.get(card.happened, ""))
+        flags, faults = checked.flags.get(nth, ()), checked.faults.get(nth, ())
+        yield at, _headed(rows[at], by, values, days[on], happened, flags, faults)
+
+
+def _drafted(drafting: Drafting, rows: Sequence[Row], good: Sequence[_Stated]) -> list[Ready | Refused]:
+    """The cards of checked rows; what is of somebody whose key was destroyed is refused by itself."""
+    try:
+        cards = drafting.cards(rows, [one.values for one in good], [one.head for one in good])
+    except EsepError as refusal:
+        if len(rows) == 1:
+            return [Refused((refusal,))]
+        each = (_drafted(drafting, [row], [one]) for row, one in zip(rows, good, strict=True))
+        return [one for only in each for one in only]
+    return [
+        Ready(draft(card, drafting.fingerprint(row, one.values)), card, row.expects)
+        for one, row, card in zip(good, rows, cards, strict=True)
+    ]
 
 
 def _rows(checked: CheckedColumns) -> Iterator[dict[str, Any]]:
     """The values of each row, without those that are not given."""
-    names = list(checked.columns)
-    sparse = [name for name, column in checked.columns.items() if None in column]
-    for stated in zip(*checked.columns.values(), strict=True):
+    length = len(checked.on)
+    gaps = {name: column.count(None) for name, column in checked.columns.items()}
+    names = [name for name in gaps if gaps[name] < length]
+    if not names:
+        yield from ({} for _ in range(length))
+    sparse = [name for name in names if gaps[name]]
+    for stated in zip(*(checked.columns[name] for name in names), strict=True):
         values: dict[str, Any] = dict(zip(names, stated, strict=True))
         for name in sparse:
             if values[name] is None:
@@ -166,18 +198,24 @@ def _rows(checked: CheckedColumns) -> Iterator[dict[str, Any]]:
         yield values
 
 
-def _head(
-    row: Row, now: datetime, on: str, happened: str, flags: Sequence[str]
-) -> tuple[dict[str, Any], tuple[EsepError, ...]]:
-    """What the envelope adds to a card besides the row: its day, its moments, its flags."""
+def _headed(
+    row: Row,
+    by: Circumstances,
+    values: Mapping[str, Any],
+    on: str,
+    happened: str,
+    flags: Sequence[str],
+    faults: Sequence[EsepError],
+) -> _Stated:
+    """A checked row with what the envelope adds to its card: its day, its moments, its flags."""
     head: dict[str, Any] = {"on": on, "happened": happened}
     if flags:
         head["flags"] = list(flags)
     try:
-        head["asserted_at"] = asserted(row.asserted_at, now)
+        head["asserted_at"] = asserted(row.asserted_at, by.now)
     except EsepError as refusal:
-        return head, (refusal,)
-    return head, ()
+        return _Stated(values, head, (*faults, refusal))
+    return _Stated(values, head, tuple(faults))
 
 
 def _by_territory(rows: Sequence[Row]) -> dict[str, list[int]]:

@@ -9,6 +9,7 @@ time.
 Questions write a value as `?`, and as `?*` any number of values.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -21,6 +22,7 @@ from esep.register.journal import Known, State
 from esep.register.merkle import STEP, Frontier, Reader
 
 Row = tuple[Any, ...]
+SURROGATE = re.compile("[\ud800-\udfff]")  # half a sign, as an argument in another encoding comes in
 ASKED_AT_ONCE = 400  # always as many, so that a prepared statement is found again
 LAST = "SELECT seq, entry, leaf, chain FROM journal ORDER BY seq DESC LIMIT 1"
 LEAVES = "SELECT leaf FROM journal WHERE seq BETWEEN ? AND ? ORDER BY seq"
@@ -61,7 +63,7 @@ class Connection(ABC):
 
     def listed(self, question: str, values: Iterable[object]) -> Iterator[Row]:
         """The answer about any number of values, asked in portions."""
-        distinct = list(dict.fromkeys(values))
+        distinct = [value for value in dict.fromkeys(values) if _can_stand(value)]
         size = 1 if len(distinct) == 1 else ASKED_AT_ONCE
         for start in range(0, len(distinct), size):
             portion = distinct[start : start + size]
@@ -90,10 +92,17 @@ class SqlReads(ABC):
         return self.of_records([record]).get(record, [])
 
     def of_records(self, records: Iterable[str]) -> dict[str, list[Entry]]:
-        """The entries of the cards of many records."""
+        """The entries of the cards of many records.
+
+        Raises:
+            EsepError: E-841 when the list of a record is damaged, or names an entry that is not there.
+        """
         asked = self._asked
         numbers = dict(map(_numbered, asked.listed(NUMBERS, records)))
         by_number = {row[0]: stored(*row) for row in asked.listed(BY_NUMBER, chain(*numbers.values()))}
+        for record, mine in numbers.items():
+            if missing := next((seq for seq in mine if seq not in by_number), 0):
+                raise EsepError("E-841", record=record, seq=missing)
         return {record: [by_number[seq] for seq in mine] for record, mine in numbers.items()}
 
     def find_key(self, system: str, key: str) -> Known | None:
@@ -118,6 +127,11 @@ class SqlReads(ABC):
     def states(self, records: Iterable[str]) -> dict[str, State]:
         """The states of many records."""
         return {row[0]: State(*row) for row in self._asked.listed(STATES, records)}
+
+
+def _can_stand(value: object) -> bool:
+    """Whether a value can stand in a database at all: what cannot was never put there, and is not found."""
+    return not isinstance(value, str) or ("\0" not in value and not SURROGATE.search(value))
 
 
 def read_end(connection: Connection) -> End:
@@ -155,7 +169,10 @@ def id_bytes(card: str) -> bytes:
 
 def _numbered(row: Row) -> tuple[str, list[int]]:
     record, cards = row
-    return record, [int(seq) for seq in cards.split(",")[:-1]]
+    try:
+        return record, [int(seq) for seq in cards.split(",")[:-1]]
+    except ValueError:
+        raise EsepError("E-841", record=record, seq="–") from None
 
 
 def _reader(connection: Connection) -> Reader:

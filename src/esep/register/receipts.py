@@ -66,7 +66,7 @@ class Receipt:
         """The receipt that a JSON text holds.
 
         Raises:
-            EsepError: E-650 when the text is no receipt.
+            EsepError: E-650 when the text is no receipt of this version.
         """
         try:
             said = orjson.loads(text)
@@ -74,7 +74,7 @@ class Receipt:
             entry, *path = (base64.b64decode(part, validate=True) for part in (said["entry"], *said["path"]))
         except (LookupError, TypeError, ValueError, binascii.Error):
             raise EsepError("E-650") from None
-        if version != VERSION or type(seq) is not int or not isinstance(note, str):
+        if (type(version), version) != (int, VERSION) or type(seq) is not int or not isinstance(note, str):
             raise EsepError("E-650")
         return cls(entry, seq, tuple(path), note)
 

@@ -13,11 +13,12 @@ from esep.kernel.errors import EsepError
 from esep.kernel.outputs import whole
 from esep.people import ErasureList, KeyFiles, Keyring, People, PeopleFile, replay_erasures
 from esep.people.key_stores import MemoryKeys
-from esep.register.backup import CLOSED, ERASURES, checkpoints_in
+from esep.register.backup import CLOSED, checkpoints_in
 from esep.register.checkpoints import Checkpoint
-from esep.register.home import CHECKPOINTS, KEYS, PEOPLE, REGISTER, Home
+from esep.register.examination import examine
+from esep.register.home import CHECKPOINTS, ERASURES, KEYS, PEOPLE, REGISTER, Home
 from esep.register.home_settings import Settings
-from esep.register.journal_copy import JournalCopy, examined, pour_into_file
+from esep.register.journal_copy import JournalCopy, pour_into_file
 from esep.register.manifest import HEAD, Manifest
 from esep.register.notes import SigningKey, VerifierKey
 from esep.register.register import Register
@@ -80,7 +81,7 @@ def check_backup(backup: Path, key: VerifierKey | None = None) -> tuple[Manifest
 
 def _examined(backup: Path, manifest: Manifest, kept: Sequence[Checkpoint]) -> Checkpoint:
     try:
-        return examined(JournalCopy(backup / REGISTER).rows(), manifest.origin, kept)
+        return examine(JournalCopy(backup / REGISTER).rows(), manifest.origin, kept)
     except EsepError as refusal:
         # Every entry could be read: what was cut off lies behind them in the file.
         if refusal.code == UNREADABLE and int(str(refusal.values["seq"])) > manifest.entries:
@@ -97,8 +98,8 @@ def restore(
         backup: its folder.
         target: the folder to make.
         key: as in `check_backup`.
-        closed: opens people and keys; without it they are left out, and the register can be verified and
-            counted, but nothing sealed can be read and no card added until its keys are put back.
+        closed: opens people, keys, trail and actors; without it they are left out, and the register can be
+            verified and counted, but nothing sealed can be read and no card added until they are put back.
 
     Raises:
         EsepError: as `check_backup`; E-020, E-021 when the target is filled or cannot be written; E-796 when

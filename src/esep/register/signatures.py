@@ -28,6 +28,8 @@ from esep.kernel.errors import EsepError
 
 FILE = "officers.toml"
 ED25519 = 64  # bytes of a signature
+# The journal may be given away: a slot holds codes, digests and short signatures, no text, no certificate.
+_NAME, _TOKEN = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII), re.compile(r"[!-~]{1,200}", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._-]{0,63}", re.ASCII)
 _REQUIRED = {"code": str, "key": str, "valid_from": date}
 
@@ -101,6 +103,20 @@ class OfficerKeys:
     def of(self, code: str) -> tuple[OfficerKey, ...]:
         """The keys of an officer, of all days."""
         return tuple(self._by_code.get(code, ()))
+
+
+def is_slot(one: object) -> bool:
+    """Whether something can stand on a card as the slot of a signature, of a kind that is known or not.
+
+    >>> is_slot({"kind": "scan", "attachment": "a" * 64}), is_slot({"kind": "scan", "by": "two words"})
+    (True, False)
+    """
+    if not isinstance(one, Mapping) or not _NAME.fullmatch(str(one.get("kind", ""))):
+        return False
+    return all(
+        isinstance(name, str) and _NAME.fullmatch(name) and isinstance(value, str) and _TOKEN.fullmatch(value)
+        for name, value in one.items()
+    )
 
 
 def submission_digest(

@@ -20,7 +20,7 @@ PUT_RECORD = """
         seq = coalesce(excluded.seq, records.seq),
         state = coalesce(excluded.state, records.state)
 """
-FORGET = "UPDATE records SET seq = NULL, state = NULL"
+FORGET = "UPDATE records SET cards = '', seq = NULL, state = NULL"
 LAST_CHAIN = "SELECT seq, chain FROM journal ORDER BY seq DESC LIMIT 1"
 SIZE = "SELECT coalesce(max(seq), 0) FROM journal"
 ENTRIES = "SELECT seq, entry, leaf, chain FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
@@ -77,9 +77,15 @@ class SqlWriter(SqlReads):
         self._states.update(states)
 
     def forget_states(self) -> None:
-        """Drop all current states."""
+        """Drop all current states, and make the lists of each record's entries anew: both may be damaged."""
         self.flush()
         self._write(FORGET, [()])
+        after = 0
+        while page := self._connection.rows(ENTRIES, [after, self.end.size, PAGE]):
+            for row in page:
+                self._added.setdefault(stored(*row).record, []).append(row[0])
+            self.flush()
+            after = page[-1][0]
 
     def finish(self) -> None:
         """Ready to be committed; a failure that was caught inside the block comes up again here."""

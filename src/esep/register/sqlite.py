@@ -31,6 +31,10 @@ SHORTEST_PAUSE = 0.0005
 # A writer waits in its own way, see `begin`; with 64 MiB a large import writes an index page once per commit.
 TO_WRITE = ("PRAGMA busy_timeout = 0", "PRAGMA cache_size = -65536")
 TO_READ = ("PRAGMA query_only = 1",)
+# The index of the log then lies in memory, and nobody else reads or writes meanwhile:
+# https://sqlite.org/wal.html#use_of_wal_without_shared_memory
+ALONE = "PRAGMA locking_mode = exclusive"
+FULL, NO_ROOM_TO_SHARE = "E-603", "SQLITE_IOERR_SHMSIZE"
 _FAULT = 0xFF  # the general fault in an extended result code of SQLite
 
 SCHEMA = """
@@ -92,16 +96,35 @@ class SqliteJournal(SqlJournal):
         super().__init__(clock)
         self._path = path
         self._wait = wait
+        self._alone = False  # whether the connection to read keeps everybody else out
         self.check_settings()
 
+    def check_settings(self) -> None:
+        """Connect anew, which reads every setting back; on a full disk to read at least."""
+        try:
+            super().check_settings()
+        except EsepError as refusal:
+            if refusal.code != FULL:
+                raise
+
     def _connect(self, *, to_write: bool) -> Connection:
-        return SqliteConnection(self._path, self._wait, to_write=to_write)
+        """A connection; a disk without room even for the file that readers share is read alone."""
+        if to_write and self._alone and self._reading:
+            self._reading.close()  # it would keep the writer out, and there may be room by now
+            self._reading, self._alone = None, False
+        try:
+            return SqliteConnection(self._path, self._wait, to_write=to_write)
+        except EsepError as refusal:
+            if refusal.code != FULL or to_write:
+                raise
+            self._alone = True
+            return SqliteConnection(self._path, self._wait, to_write=False, alone=True)
 
 
 class SqliteConnection(Connection):
-    """A connection to the file."""
+    """A connection to the file; `alone` keeps everybody else out, and needs no file beside it."""
 
-    def __init__(self, path: Path, wait: float, *, to_write: bool) -> None:
+    def __init__(self, path: Path, wait: float, *, to_write: bool, alone: bool = False) -> None:
         self._wait = wait
         try:
             address = f"{path.absolute().as_uri()}?mode=rw"
@@ -109,6 +132,8 @@ class SqliteConnection(Connection):
         except sqlite3.DatabaseError as fault:
             raise _refusal(fault) from fault
         try:
+            if alone:
+                self.rows(ALONE)
             self._identify(path)
             self._set()
             for setting in TO_WRITE if to_write else TO_READ:
@@ -213,4 +238,6 @@ def _refusal(fault: sqlite3.Error, otherwise: str = "E-607") -> EsepError:
         sqlite3.SQLITE_CORRUPT: "E-610",
         sqlite3.SQLITE_NOTADB: "E-610",
     }
+    if name == NO_ROOM_TO_SHARE and otherwise == "E-607":
+        otherwise = FULL
     return EsepError(codes.get(_code(fault), otherwise), fault=name, seconds=f"{WAIT:g}")

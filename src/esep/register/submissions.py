@@ -1,12 +1,15 @@
 """What is sent to the register: one card with its envelope, or columns of many cards of one kind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from esep.kernel.errors import EsepError
 
 ANNULLED = "annulled"  # `<record>.annulled`: the one card that every record knows without declaring it
+MOST_FIELDS = 1_000  # names on one card: no declared card has a tenth of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,10 @@ class Submission:
         attachments: each with `digest`, `media` and `size`.
         signatures: each with its `kind`; kept as they are.
         expects: the number of the record's last entry that the sender had seen; another one is refused.
+
+    Raises:
+        EsepError: E-856 when a part of the envelope is no text where text belongs, and the like; E-857 when
+            it states more fields than any card has; E-858 when it annuls a card and states something itself.
     """
 
     kind: str
@@ -54,6 +61,10 @@ class Submission:
     attachments: Sequence[Mapping[str, Any]] = ()
     signatures: Sequence[Mapping[str, Any]] = ()
     expects: int | None = None
+
+    def __post_init__(self) -> None:
+        _require_shapes(self)
+        _require_fields(self.kind, self.fields)
 
 
 class Accepted(NamedTuple):
@@ -83,13 +94,24 @@ class Refused:
 
 @dataclass
 class Batch:
-    """Cards of one kind, as columns. Envelope columns bear the names of `Submission`."""
+    """Cards of one kind, as columns. Envelope columns bear the names of `Submission`.
+
+    Raises:
+        EsepError: E-856 to E-858, as `Submission`.
+    """
 
     kind: str
     envelope: Mapping[str, Sequence[Any]]
     fields: Mapping[str, Sequence[Any]]
     length: int
     constants: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        columns = {**{name: [one] for name, one in self.constants.items()}, **self.envelope}
+        for name, column in columns.items():
+            if not all(issubclass(kind, SHAPES.get(name, str)) for kind in set(map(type, column))):
+                raise EsepError("E-856", part=name)
+        _require_fields(self.kind, self.fields)
 
     @classmethod
     def of(cls, submissions: Sequence[Submission]) -> "Batch":
@@ -129,3 +151,33 @@ ENVELOPE: Mapping[str, Any] = {
     "signatures": (),
     "expects": None,
 }
+SHAPES: Mapping[str, type | tuple[type, ...]] = {
+    "asserted_at": (str, datetime, type(None)),
+    "attachments": (tuple, list),
+    "signatures": (tuple, list),
+    "expects": (int, type(None)),
+}  # what the parts of an envelope are, where they are not text
+TEXTS = ("kind", *(name for name in ENVELOPE if name not in SHAPES))
+_TEXTS_OF = attrgetter(*TEXTS)
+
+
+def _require_shapes(submission: Submission) -> None:
+    if not _are_text(_TEXTS_OF(submission)):
+        parts = zip(TEXTS, _TEXTS_OF(submission), strict=True)
+        raise EsepError("E-856", part=next(name for name, part in parts if not isinstance(part, str)))
+    for name, shape in SHAPES.items():
+        if not isinstance(getattr(submission, name), shape):
+            raise EsepError("E-856", part=name)
+
+
+def _require_fields(kind: str, fields: Mapping[str, Any]) -> None:
+    if len(fields) > MOST_FIELDS:
+        raise EsepError("E-857", count=len(fields), most=MOST_FIELDS)
+    if not _are_text(fields):
+        raise EsepError("E-856", part="fields")
+    if fields and kind.endswith(f".{ANNULLED}"):
+        raise EsepError("E-858")
+
+
+def _are_text(parts: Iterable[object]) -> bool:
+    return all(issubclass(kind, str) for kind in set(map(type, parts)))

@@ -2,49 +2,62 @@
 party to it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
 from esep.access import Actor, Target
 from esep.codebook import Codebook
-from esep.declare import Domains, Record
+from esep.declare import Domains
 from esep.declare.fields import Kind
-from esep.register.entries import Entry
-from esep.register.fold import fold
+from esep.register.envelopes import require_number
 from esep.register.journal import Reads
+from esep.register.keeping import Keeping, Keepings
 from esep.register.parties import Parties
-from esep.register.statements import Statement
-
-HANDED_TO = "department"  # the field by which a card names the office that has the record from then on
-CASE = (
-    "proceeding"  # the field by which a card names the case its record belongs to, and the type of that case
-)
+from esep.register.registered import Registered
 
 
 class Targets:
     """What the journal says of records, for the gate.
 
-    A record belongs to the office that opened it, until a card hands it to another; one that belongs to a
-    case goes where the case goes. Its handlers are the officers of its office who stated cards since then.
-    Its parties are the actors whom any card of the case names as a person.
+    Args:
+        journal: where the cards stand.
+        domains: what may be recorded.
+        book: what the states are reckoned by.
+        parties: who of the actors is a party to a case: whom any card of it names as a person.
+        registered: what cards may name; None lets them name whatever has the form of it.
     """
 
-    def __init__(self, journal: Reads, domains: Domains, book: Codebook, parties: Parties) -> None:
+    def __init__(
+        self,
+        journal: Reads,
+        domains: Domains,
+        book: Codebook,
+        parties: Parties,
+        registered: Registered | None = None,
+    ) -> None:
         self._journal, self._domains, self._book, self._parties = journal, domains, book, parties
+        self._keepings, self._registered = Keepings(journal, domains, book), registered
 
     def of(self, record: str) -> Target:
-        """A record; one without cards is asked about as missing, so that the answer tells nothing."""
-        entries = self._journal.of_record(record)
-        if not entries:
+        """A record; one without cards is asked about as missing, so that the answer tells nothing.
+
+        Raises:
+            EsepError: E-669, E-741, E-751 when no record could be called so; see `require_number`.
+        """
+        kept = self._kept(record)
+        if kept is None:
+            require_number(record, self._domains, self._book)
             return Target.missing(record)
-        return replace(self._told(record, entries), parties=self._parties.of([record]))
+        return _target(record, kept, self._parties.of([record]))
 
     def office(self, record: str) -> str:
         """The office that has a record; "" when there is none."""
-        entries = self._journal.of_record(record)
-        return self._told(record, entries).office if entries else ""
+        kept = self._kept(record)
+        return kept.office if kept else ""
+
+    def naming(self, persons: Iterable[str]) -> list[Target]:
+        """The records of which a card in force names one of these ids of persons."""
+        return [self.of(record) for record in self._parties.naming(persons)]
 
     def to_write(
         self, record: str, actor: Actor, kind: str = "", fields: Mapping[str, object] | None = None
@@ -60,27 +73,39 @@ class Targets:
             actor: who states the card.
             kind: the kind of card.
             fields: what it states, as it was submitted.
+
+        Raises:
+            EsepError: as in `of`, for a record without cards.
         """
         links, persons = self._names(kind, fields or {})
-        target = replace(self._opened(record, actor), parties=self._parties.of([record, *links], persons))
-        if target.handlers or target.office != actor.office:
-            return target
-        return replace(target, handlers=frozenset({actor.code}))
+        kept = self._keepings.of(record)
+        if kept is None:
+            require_number(record, self._domains, self._book)
+            kept = Keeping(actor.office, actor.territory, frozenset())
+        if not kept.handlers and kept.office == actor.office:
+            kept = Keeping(kept.office, kept.territory, frozenset({actor.code}))
+        return _target(record, kept, self._parties.of([record, *links], persons))
+
+    def require_registered(self, target: Target, kind: str, fields: Mapping[str, object]) -> None:
+        """Refuse a card that names what is none of the register's; asked once the gate lets it be stated.
+
+        Raises:
+            EsepError: E-830 to E-833 and E-689 for an office, an officer or a person; see
+                `Registered.require`.
+        """
+        card = self._domains.cards.get(kind)
+        if self._registered and card:
+            self._registered.require(card, fields, target.office)
 
     def own(self, number: str, actor: Actor) -> Target:
         """What is of an actor's own office and about no record yet: a question for a person, an import."""
-        return Target(
-            record=number,
-            office=actor.office,
-            territory=actor.territory,
-            handlers=frozenset({actor.code}),
-        )
+        return _target(number, Keeping(actor.office, actor.territory, frozenset({actor.code})))
 
-    def _opened(self, record: str, actor: Actor) -> Target:
-        entries = self._journal.of_record(record)
-        if entries:
-            return self._told(record, entries)
-        return Target(record=record, office=actor.office, territory=actor.territory)
+    def _kept(self, record: str) -> Keeping | None:
+        kept = self._keepings.of(record)
+        if kept is None and (entries := self._journal.of_record(record)):
+            return self._keepings.unopened(entries)
+        return kept
 
     def _names(self, kind: str, fields: Mapping[str, object]) -> tuple[list[str], list[str]]:
         """The records and the persons that the fields of a card name."""
@@ -94,38 +119,12 @@ class Targets:
                 persons.append(text)
         return links, persons
 
-    def _told(self, record: str, entries: Sequence[Entry]) -> Target:
-        cards = {entry.seq: entry.card for entry in entries}
-        declared = self._domains.record(record.partition(":")[0])
-        state = fold(record, declared, [Statement.of(entry) for entry in entries], self._book)
-        stating = state.applied or tuple(one.statement for one in state.cards)
-        office, territory, handlers = "", "", set[str]()
-        for told in stating:
-            card = cards[told.seq]
-            office = office or card["office"]
-            if card["office"] == office:
-                handlers.add(card["actor"])
-            handed = told.values.get(HANDED_TO)
-            if handed and handed != office:
-                office, handlers = handed, set()
-            territory = self._place(card, told) or territory or told.zone
-        case = self._case(declared, stating)
-        if case is not None:
-            more = handlers if office == case.office else set()
-            return replace(case, record=record, handlers=case.handlers | more)
-        return Target(record=record, office=office, territory=territory, handlers=frozenset(handlers))
 
-    def _case(self, declared: Record, stating: Sequence[Statement]) -> Target | None:
-        """The case that a record belongs to, as its cards named it last; None where there is none."""
-        if declared.name == CASE:
-            return None
-        named = [one.values[CASE] for one in stating if one.values.get(CASE)]
-        entries = self._journal.of_record(str(named[-1])) if named else []
-        return self._told(str(named[-1]), entries) if entries else None
-
-    def _place(self, card: Mapping[str, Any], told: Statement) -> str:
-        """The territory that a card names as its record's own."""
-        declared = self._domains.cards.get(card["kind"])
-        field = declared.field("territory") if declared else None
-        is_place = field is not None and field.kind == Kind.PLACE
-        return str(told.values.get("territory", "")) if is_place else ""
+def _target(record: str, kept: Keeping, parties: frozenset[str] = frozenset()) -> Target:
+    return Target(
+        record=record,
+        office=kept.office,
+        territory=kept.territory,
+        handlers=kept.handlers,
+        parties=parties,
+    )

@@ -62,21 +62,21 @@ def sign_trail(home: Home, size: int) -> str:
     """The signed head of a register's trail, kept beside its checkpoint of `size` entries as well.
 
     Raises:
-        EsepError: E-666, E-670 when the trail does not hold, or does not continue the longest of the heads
-            kept in the register: it is not signed anew.
+        EsepError: E-666, E-670 when the trail does not hold, or does not continue one of the heads kept
+            in the register: it is not signed anew.
     """
-    kept = max(_own(home), key=lambda head: head.size, default=None)
-    note = head_note(home.origin, home.trail.verify(kept), home.signing)
+    note = head_note(home.origin, home.trail.verify(*own_heads(home, home.signing.verifier)), home.signing)
     with whole(beside(home.folder / CHECKPOINTS / f"{size}.txt")) as temporary:
         temporary.write_text(note, encoding="utf-8")
     return note
 
 
-def _own(home: Home) -> Iterable[Head]:
-    """The heads in the register's folder that its own key has signed; what else lies there is passed over."""
-    known = [home.signing.verifier]
+def own_heads(home: Home, key: VerifierKey) -> list[Head]:
+    """The heads in the register's folder that a key has signed; what else lies there is passed over."""
+    found = []
     for path in sorted((home.folder / CHECKPOINTS).glob(f"*{ENDING}.txt")):
         try:
-            yield head_in(path.read_text(encoding="utf-8"), home.origin, known)
+            found.append(head_in(path.read_text(encoding="utf-8"), home.origin, [key]))
         except (EsepError, OSError, ValueError):
             continue
+    return found

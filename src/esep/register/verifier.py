@@ -99,6 +99,8 @@ def check_journal(rows: Iterable[Row], kept: Checkpoint | None = None) -> Head:
 
 def check_receipt(receipt: dict[str, Any], key: str) -> tuple[int, Checkpoint]:
     """Check a receipt; the number of its entry, and the checkpoint that covers it."""
+    if repr(receipt["receipt"]) != "1":
+        raise ValueError("this is no receipt of version 1")
     kept = read_checkpoint(receipt["checkpoint"], key or "none")
     seq, entry, *path = receipt["seq"], *map(b64decode, (receipt["entry"], *receipt["path"]))
     if type(seq) is not int or json.loads(entry)["seq"] != seq:
@@ -173,7 +175,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--against", type=Path, metavar="FILE", help="a checkpoint kept from an earlier day")
     parser.add_argument("--receipt", type=Path, metavar="FILE", help="a receipt, instead of a journal")
     parser.add_argument("--key", default="", help="verifier key of the register: name+hash+key")
-    asked = parser.parse_args(arguments)
+    asked, status = parser.parse_args(arguments), 0
     try:
         if asked.receipt:
             seq, kept = check_receipt(json.loads(asked.receipt.read_text("utf-8")), asked.key)
@@ -185,10 +187,9 @@ def main(arguments: list[str] | None = None) -> int:
                 head = check_journal(rows, old)
             said = f"{head.size} entries hold until {head.known_at}, root {b64encode(head.root).decode()}"
             said += f"\nthe checkpoint of {old[0]} entries holds" if old else ""
-        status = 0
     except Fault as fault:
         status, said = 1, FAULTS[fault.args[0]].format(fault.args[1])
-    except (LookupError, OSError, TypeError, ValueError, sqlite3.Error) as trouble:
+    except (LookupError, OSError, RecursionError, TypeError, ValueError, sqlite3.Error) as trouble:
         status, said = 2, f"cannot be checked: {trouble}"
     sys.stdout.write(f"{said}\n")
     return status

@@ -1,15 +1,19 @@
-"""Which statements stand: the last correction of each card, unless it was annulled.
+"""Which statements stand: of a card and all that corrects it, the last one that nothing corrects.
 
-The answer depends on which cards there are, and never on the order in which they arrived.
+A correction and the corrections of it are one family: what is corrected gives way to what corrects it, and
+where several are left, the one that its source stated last stands. What was annulled counts for nothing,
+and so do corrections of it. The answer depends on which cards there are, never on the order of arrival.
 """
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from esep.register.statements import Statement
 
-RIVALS = "correction.rivals"  # two corrections of the same card: the later one stands, both are shown
-LOST = "correction.lost"  # what it corrects or annuls has not arrived, or states nothing to correct
+RIVALS = "correction.rivals"  # several corrections that do not know of each other: the one stated last stands
+ANNULLED_BEFORE = "correction.annulled"  # what it corrects had been annulled when it was stated
+LOST = "correction.lost"  # what it corrects or annuls has not arrived, or is of another kind
 
 
 class Standing(NamedTuple):
@@ -21,12 +25,16 @@ class Standing(NamedTuple):
 
 
 class Versions(NamedTuple):
-    """The statements that stand; what was replaced or annulled and by which card; what waits for its card."""
+    """The statements that stand; what was replaced or annulled and by which card; what waits for its card.
+
+    `too_late` are corrections of what had been annulled when they were stated, each with that annulment.
+    """
 
     standing: tuple[Standing, ...]
     replaced: Mapping[str, str]
     annulled: Mapping[str, str]
     waiting: tuple[str, ...]
+    too_late: Mapping[str, str] = MappingProxyType({})
 
 
 def versions(statements: Iterable[Statement]) -> Versions:
@@ -35,25 +43,25 @@ def versions(statements: Iterable[Statement]) -> Versions:
     if not any(card.corrects or card.annuls for card in told):
         return Versions(tuple(map(Standing, told)), {}, {}, ())
     cards = {card.id: card for card in told}
-    annulled = _annulled(cards)
+    taken_back = _annulled(cards)
+    fallen = _fallen(cards, taken_back)
+    out = taken_back | fallen
     roots = {card.id: _root(card, cards) for card in cards.values() if not card.annuls}
     heirs: dict[str, list[Statement]] = {}
     for card in cards.values():
-        if card.corrects and card.id not in annulled:
+        if card.id not in out and _states_anew(card, cards):
             heirs.setdefault(card.corrects, []).append(card)
-    standing: dict[str, Standing] = {}
-    for card in cards.values():
-        if roots.get(card.id) == card.id and card.id not in annulled:
-            line, flags = _line(card, heirs)
-            standing[card.id] = Standing(line[-1], tuple(one.id for one in line[:-1]), flags)
-    replaced = {
-        card: standing[root].statement.id
-        for card, root in roots.items()
-        if root in standing and card not in annulled and card != standing[root].statement.id
+    standing = {
+        card.id: _standing(card, heirs)
+        for card in cards.values()
+        if roots.get(card.id) == card.id and card.id not in out
     }
-    lost = [card for card, root in roots.items() if root is None]
+    replaced = {card: one.statement.id for one in standing.values() for card in one.replaced}
+    lost = [card for card, root in roots.items() if root is None and card not in out]
     lost += [card.id for card in cards.values() if card.annuls and card.annuls not in cards]
-    return Versions(tuple(standing.values()), replaced, annulled, tuple(sorted(lost)))
+    too_late = {card: by for card, by in fallen.items() if cards[card].asserted_at > cards[by].asserted_at}
+    annulled = {card: by for card, by in out.items() if card not in too_late}
+    return Versions(tuple(standing.values()), replaced, annulled, tuple(sorted(lost)), too_late)
 
 
 def _annulled(cards: Mapping[str, Statement]) -> dict[str, str]:
@@ -68,27 +76,40 @@ def _annulled(cards: Mapping[str, Statement]) -> dict[str, str]:
 
     annulled: dict[str, str] = {}
     for target, ones in by.items():
-        counting = sorted(one for one in ones if counts(one, frozenset({one})))
+        counting = [one for one in ones if counts(one, frozenset({one}))]
         if counting and target in cards:
-            annulled[target] = counting[0]
-    # What corrected an annulled card falls with it, and what corrected that.
-    while falling := {
-        card.id: annulled[card.corrects]
-        for card in cards.values()
-        if card.corrects in annulled and card.id not in annulled
-    }:
-        annulled |= falling
+            annulled[target] = min(counting, key=lambda one: (cards[one].asserted_at, one))
     return annulled
 
 
-def _line(card: Statement, heirs: Mapping[str, list[Statement]]) -> tuple[list[Statement], tuple[str, ...]]:
-    """A card and the corrections that followed each other, the last one standing."""
-    line, flags = [card], set()
-    while later := [one for one in heirs.get(line[-1].id, ()) if one not in line]:
-        if len(later) > 1:
-            flags.add(RIVALS)
-        line.append(max(later, key=lambda one: (one.asserted_at, one.system, one.key)))
-    return line, tuple(flags)
+def _fallen(cards: Mapping[str, Statement], annulled: Mapping[str, str]) -> dict[str, str]:
+    """What corrected an annulled card falls with it, and what corrected that; each with that annulment."""
+    fallen: dict[str, str] = {}
+    while falling := {
+        card.id: by
+        for card in cards.values()
+        if (by := annulled.get(card.corrects) or fallen.get(card.corrects))
+        and card.id not in annulled
+        and card.id not in fallen
+    }:
+        fallen |= falling
+    return fallen
+
+
+def _standing(root: Statement, heirs: Mapping[str, list[Statement]]) -> Standing:
+    """A card with all that corrects it, and what corrects that: of those that nothing corrects, the last."""
+    family = [root]
+    for card in family:
+        family += heirs.get(card.id, ())
+    left = [card for card in family if card.id not in heirs]
+    last = max(left, key=lambda one: (one.asserted_at, one.system, one.key))
+    flags = (RIVALS,) if len(left) > 1 else ()
+    return Standing(last, tuple(card.id for card in family if card is not last), flags)
+
+
+def _states_anew(card: Statement, cards: Mapping[str, Statement]) -> bool:
+    """Whether a card corrects one that is there and of its own kind."""
+    return card.corrects in cards and cards[card.corrects].name == card.name
 
 
 def _root(card: Statement, cards: Mapping[str, Statement]) -> str | None:
@@ -98,7 +119,7 @@ def _root(card: Statement, cards: Mapping[str, Statement]) -> str | None:
     """
     seen = {card.id}
     while card.corrects:
-        if card.corrects not in cards or card.corrects in seen:
+        if not _states_anew(card, cards) or card.corrects in seen:
             return None
         seen.add(card.corrects)
         card = cards[card.corrects]

@@ -38,6 +38,7 @@ def faults(domains, said: str) -> str:
         ("times = 1000", 'times = "1000"', "times is of the wrong type"),
         ("asserted_at = {", "message = {", "asserted_at is missing"),
         ('system = "district"', 'encoding = "windows-12"', "no encoding is called windows-12"),
+        ("[source]", '[source]\nchanged = "corrected"', "changed is correct or refuse"),
         ("[source]", "[sauce]", "sauce means nothing here; nearest: source"),
     ],
 )

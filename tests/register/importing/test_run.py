@@ -3,7 +3,6 @@
 import csv
 import json
 import stat
-import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from tests.register.importing.fines import GIVEN, HEADING, MAPPING, fine, new_register, write
 
 from esep.kernel.errors import EsepError
-from esep.register.importing import Imported, run, trial
+from esep.register.importing import Imported, run
 from esep.register.register import Register
 
 GOOD = [fine(number) for number in range(1, 6)]
@@ -102,26 +101,9 @@ def test_what_the_register_refuses_is_a_bad_row_with_every_reason(tmp_path, regi
     assert result.counts.new == 0
 
 
-def test_a_row_changed_under_its_key_is_refused_and_told(tmp_path, register, mapping):
-    run(write(tmp_path / "f.csv", fine(1)), mapping, register, GIVEN)
-    result = run(write(tmp_path / "g.csv", fine(1, kind="тяжкий")), mapping, register, GIVEN)
-    assert [fault.code for fault in result.first_bad[0].faults] == ["E-744"]
-    assert register.journal.head().size == 1
-
-
 def test_nothing_asked_for_is_guessed(tmp_path, register, mapping):
     with pytest.raises(EsepError, match="E-736"):
         run(write(tmp_path / "f.csv", *GOOD), mapping, register, {"actor": "importer"})
-
-
-def test_a_trial_tells_the_counts_and_writes_nothing(tmp_path, register, mapping):
-    path = write(tmp_path / "f.csv", *GOOD, BAD)
-    run(write(tmp_path / "earlier.csv", GOOD[0]), mapping, register, GIVEN)
-    before, files = register.journal.head(), sorted(tmp_path.iterdir())
-    tried = trial(path, mapping, register, GIVEN)
-    assert (tried.counts.new, tried.counts.known, tried.counts.bad) == (4, 1, 1)
-    assert [bad.row.number for bad in tried.first_bad] == [7]
-    assert (register.journal.head(), sorted(tmp_path.iterdir())) == (before, files)
 
 
 class Killed(BaseException):
@@ -132,7 +114,8 @@ class Dying:
     """A register that dies after a number of batches; what it took before stays taken."""
 
     def __init__(self, register: Register, batches: int) -> None:
-        self.register, self.book, self.left = register, register.book, batches
+        self.register, self.left = register, batches
+        self.book, self.domains, self.journal = register.book, register.domains, register.journal
 
     def accept_batch(self, batch: object) -> Sequence[object]:
         if self.left == 0:
@@ -157,6 +140,44 @@ def test_an_import_broken_off_goes_on_where_it_stopped(
         {card["key"] for card in cards(register)}
     )
     assert [card["key"] for card in cards(register)] == _in_one_go(path, mapping, new_register(book, domains))
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["f.bad.csv", "f.csv"]
+
+
+def test_when_the_bad_rows_of_a_broken_off_import_are_gone_it_starts_anew(
+    tmp_path, register, mapping, monkeypatch
+):
+    monkeypatch.setattr("esep.register.importing.sources.CHUNK", 3)
+    path = write(tmp_path / "f.csv", BAD, *GOOD)
+    with pytest.raises(Killed):
+        run(path, mapping, Dying(register, 1), GIVEN)
+    (tmp_path / ".f.csv.bad.part").unlink()
+    result = run(path, mapping, register, GIVEN)
+    assert (result.resumed, result.counts.new, result.counts.known) == (0, 3, 2)
+    assert [row["No"] for row in kept(result)] == ["F-6"]
+
+
+def test_a_place_where_bad_rows_cannot_be_kept_is_told_before_a_row_is_taken(tmp_path, register, mapping):
+    path = write(tmp_path / "f.csv", *GOOD)
+    with pytest.raises(EsepError, match="E-021"):
+        run(path, mapping, register, GIVEN, folder=tmp_path / "nowhere")
+    assert register.journal.head().size == 0
+
+
+def test_killed_at_the_very_end_it_starts_anew_and_leaves_one_file_of_bad_rows(
+    tmp_path, register, mapping, monkeypatch
+):
+    path = write(tmp_path / "f.csv", BAD, *GOOD)
+    rename = Path.rename
+
+    def renamed_and_killed(this: Path, to: Path) -> None:
+        rename(this, to)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", renamed_and_killed)
+        with pytest.raises(Killed):
+            run(path, mapping, register, GIVEN)
+    run(path, mapping, register, GIVEN)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["f.bad.csv", "f.csv"]
 
 
@@ -190,11 +211,13 @@ fields = {paid_on = {column = "Paid", format = "%d.%m.%Y"}}
 
 
 def test_the_hour_that_came_twice_waits_for_a_person(tmp_path, register, mapping):
-    rows = [f"F-1;29.02.2024;29.02.2024 23:30{which};лёгкий;;;" for which in ("", " second")]
+    passes = ("", " second", "+05:00")
+    rows = [f"F-1;29.02.2024;29.02.2024 23:30{which};лёгкий;;;" for which in passes]
     given = {**GIVEN, "territory": "KZ-75"}
-    first, second = (
+    first, second, again = (
         run(write(tmp_path / f"{at}.csv", row), mapping, register, given) for at, row in enumerate(rows)
     )
+    assert (again.counts.new, again.counts.known) == (0, 1)
     assert [fault.code for fault in first.first_bad[0].faults] == ["E-007"]
     assert second.counts.new == 1
     assert cards(register)[0]["asserted_at"] == "2024-02-29T18:30:00.000000Z"
@@ -207,18 +230,3 @@ def test_no_value_of_a_bad_row_is_said_outside_its_file(tmp_path, register, mapp
     said = " ".join(str(fault) for bad in result.first_bad for fault in bad.faults)
     assert result.counts.bad == 2
     assert not [word for word in planted.split() if word in said]
-
-
-def test_memory_stays_flat_however_long_the_file(tmp_path, register, mapping, monkeypatch):
-    monkeypatch.setattr("esep.register.importing.sources.CHUNK", 200)
-    peaks = []
-    for rows in (400, 400, 3_200):
-        bad = rows * 3 // 4
-        lines = (fine(n, kind="?" if n == bad else "тяжкий") for n in range(rows))
-        path = write(tmp_path / f"{len(peaks)}.csv", *lines)
-        tracemalloc.start()
-        tried = trial(path, mapping, register, GIVEN)
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
-        assert (tried.counts.rows, tried.counts.bad, tried.first_bad[0].row.number) == (rows, 1, bad + 2)
-    assert peaks[2] < 1.3 * peaks[1]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from tests.register.drafts import drafts
 
-from esep.register.journal_copy import JournalCopy, examined, pour_into_file, without_log
+from esep.register.examination import examine
+from esep.register.journal_copy import JournalCopy, pour_into_file, without_log
 from esep.register.merkle import STEP
 from esep.register.sqlite import SqliteJournal
 
@@ -22,4 +23,4 @@ def test_a_journal_of_any_store_becomes_a_file_with_the_same_head(journal, tmp_p
         assert copied.find_key("desk", "705") == journal.find_key("desk", "705")
         assert copied.subtree(STEP, 1) == journal.subtree(STEP, 1)
     without_log(path)
-    assert examined(JournalCopy(path).rows(), "example.org/register", []).root == journal.head().root
+    assert examine(JournalCopy(path).rows(), "example.org/register", []).root == journal.head().root

@@ -9,11 +9,13 @@ import orjson
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from esep.access.trail import START, Act, Head, chained
 from esep.register.checkpoints import Checkpoint
 from esep.register.entries import card_id
 from esep.register.merkle import leaf_hash, root
 from esep.register.notes import SigningKey, VerifierKey
 from esep.register.receipts import Receipt, verify
+from esep.register.trail_heads import head_in, head_note
 from esep.register.verifier import check_entries, check_receipt
 
 
@@ -122,3 +124,13 @@ def test_the_page_for_outsiders_tells_the_use_of_the_program(root):
     source = (root / "src" / "esep" / "register" / "verifier.py").read_text(encoding="utf-8")
     for option in re.findall(r"--\w+", said):
         assert f'"{option}"' in source
+
+
+def test_the_head_of_the_trail_in_the_page_signs_the_row_in_the_page(page):
+    key = SigningKey("example.org/register", bytes(range(32)))
+    [row] = re.findall(r'^\{"action".*\}$', page, re.MULTILINE)
+    [note] = re.findall(r"^```text\n(esep trail 1\n.*?)```", page, re.MULTILINE | re.DOTALL)
+    assert Act.parse(row.encode()).canonical() == row.encode()
+    head = Head(1, chained(START, row.encode()))
+    assert note == head_note("example.org/register", head, key)
+    assert head_in(note, "example.org/register", [key.verifier]) == head

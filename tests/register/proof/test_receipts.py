@@ -120,6 +120,15 @@ def test_a_signed_journal_with_a_false_number_gives_no_receipt(told, rows):
         check_receipt(json.loads(receipt.text), KEY.verifier.text)
 
 
+@pytest.mark.parametrize("version", [2, 0, True, 1.0, "1", None])
+def test_a_receipt_of_another_version_is_not_read_as_one_of_this(receipt, version):
+    said = json.loads(receipt.text) | {"receipt": version}
+    with pytest.raises(EsepError, match="E-650"):
+        Receipt.parse(json.dumps(said))
+    with pytest.raises(ValueError, match="version 1"):
+        check_receipt(said, KEY.verifier.text)
+
+
 @pytest.mark.parametrize("text", ["", "[]", "null", "{}", "42", '{"receipt": 2}', b"\xff"])
 def test_what_is_no_receipt_is_refused(text):
     with pytest.raises(EsepError, match="E-650"):

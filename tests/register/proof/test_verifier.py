@@ -140,17 +140,17 @@ def test_the_end_of_an_entry_has_the_length_that_is_reckoned_with():
 
 
 def test_esep_says_the_same_in_its_own_words(rows):
-    assert examine(rows, KEY.name, head_of(rows[:100])) == head_of(rows)
+    assert examine(rows, KEY.name, [head_of(rows[:100])]) == head_of(rows)
     changed = [*rows[:9], (10, rows[9][1], bytes(32), rows[9][3]), *rows[10:]]
     for faulty, kept, code in [
         (changed, None, "E-655"),
         (rows[1:], None, "E-652"),
         (rows[:9], head_of(rows[:10]), "E-646"),
-        (rows, Checkpoint(KEY.name, 9, bytes(32), bytes(32), ""), "E-647"),
+        (rows, Checkpoint(KEY.name, 9, bytes(32), bytes(32), ""), "E-793"),
         (rows, Checkpoint("another", 9, bytes(32), bytes(32), ""), "E-648"),
     ]:
         with pytest.raises(EsepError) as fault:
-            examine(faulty, KEY.name, kept)
+            examine(faulty, KEY.name, [kept] if kept else [])
         assert fault.value.code == code
 
 
@@ -297,10 +297,16 @@ def test_as_a_program_it_refuses_a_checkpoint_signed_by_another(folder):
         ["register.sqlite", "--against", "verifier.py"],
         ["register.sqlite", "--against", "checkpoint.txt", "--key", "nonsense"],
         ["--receipt", "checkpoint.txt", "--key", "nonsense"],
+        ["--receipt", "deep.json", "--key", "nonsense"],
+        ["--receipt", "deep_object.json", "--key", "nonsense"],
+        ["--receipt", "later.json", "--key", "nonsense"],
         ["--nonsense"],
     ],
 )
 def test_as_a_program_it_tells_what_it_cannot_read(folder, arguments):
+    (folder / "deep.json").write_text("[" * 100_000)
+    (folder / "deep_object.json").write_text('{"a":' * 100_000)
+    (folder / "later.json").write_text('{"receipt": 2, "checkpoint": "", "entry": "", "path": [], "seq": 1}')
     status, said = run(folder, *arguments)
     assert status == 2, said
     assert "Traceback" not in said

@@ -1,7 +1,6 @@
 """What is sent in with a card: files that are kept beside it, and signatures under what it states."""
 
 import json
-import re
 import stat
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -21,12 +20,11 @@ from esep.declare.values import Circumstances
 from esep.kernel.errors import EsepError
 from esep.register.attachments import LARGEST
 from esep.register.envelopes import Row, faults_of
+from esep.register.linked_numbers import linked, wrong_numbers
 from esep.register.media import media_of
-from esep.register.signatures import signed_bytes, slot, submission_digest
+from esep.register.signatures import is_slot, signed_bytes, slot, submission_digest
 from esep.register.submissions import ENVELOPE, Refused, Submission
 
-# The journal may be given away: a slot holds codes, digests and short signatures, no text, no certificate.
-NAME, TOKEN = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII), re.compile(r"[!-~]{1,200}", re.ASCII)
 LONGEST = 100_000  # bytes of a file with slots
 
 
@@ -93,7 +91,8 @@ def _stated(desk: RegisterDesk, card: Card | None, submission: Submission) -> Ma
         values, faults = dict(checked.values), list(checked.faults)
     row = Row(*(getattr(submission, name) for name in ENVELOPE))
     declared = home.domains.record(submission.kind.rpartition(".")[0])
-    faults += faults_of(row, card, declared, home.book, now.date())
+    faults += faults_of(row, card, declared, home.book, now.date(), values)
+    faults += wrong_numbers(linked(card, home.domains), values, home.book, now.date())
     return Refused(tuple(faults)) if faults else values
 
 
@@ -131,18 +130,9 @@ def _slots(number: int, path: Path) -> list[Mapping[str, Any]]:
     except (OSError, ValueError, RecursionError):
         raise MisuseError("E-774", number=number) from None
     slots = told if isinstance(told, list) else [told]
-    if not slots or not all(map(_is_slot, slots)):
+    if not slots or not all(map(is_slot, slots)):
         raise MisuseError("E-774", number=number)
     return slots
-
-
-def _is_slot(one: object) -> bool:
-    if not isinstance(one, dict) or not NAME.fullmatch(str(one.get("kind", ""))):
-        return False
-    return all(
-        NAME.fullmatch(name) and isinstance(value, str) and TOKEN.fullmatch(value)
-        for name, value in one.items()
-    )
 
 
 def _private(path: Path) -> Ed25519PrivateKey:

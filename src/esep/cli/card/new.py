@@ -10,15 +10,17 @@ from esep.access import Action
 from esep.cli.card.enclosed import Enclosed
 from esep.cli.desk import refusal_as_data
 from esep.cli.dues import told_dues
+from esep.cli.parked import PARKED, why_parked
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.typed import fields_of, protected, territory_of, word
 from esep.cli.verbs import DONE, OBJECTION
-from esep.declare import Card, Class, Record
+from esep.declare import Card, Class, Kind, Record
 from esep.declare.due import worklist
 from esep.kernel.errors import EsepError
 from esep.register.due_now import dues_of
 from esep.register.envelopes import CARD
+from esep.register.missing import unopened
 from esep.register.protected import classes_of
 from esep.register.submissions import ANNULLED, Accepted, Batch, Refused, Submission
 
@@ -30,7 +32,7 @@ UNKNOWN_OUTCOME = "E-601"
 
 @register_verb(
     app,
-    example="esep card new proceeding.interrupted interrupted_on=2024-02-10 point=wanted"
+    example="esep card new proceeding.interrupted interrupted_on=2024-02-10 point=3"
     " --record 237510031000123 --as o-201",
 )
 def new(
@@ -135,6 +137,7 @@ def _sent(
     second = home.actors.get(submission.second) if submission.second else None
     action = Action.ANNUL if submission.annuls else Action.WRITE
     with desk.reading(target, klass, action=action, second=second):
+        home.targets.require_registered(target, submission.kind, submission.fields)
         whole = enclosed.added(desk, card, submission)
         if isinstance(whole, Refused):
             return whole
@@ -150,6 +153,7 @@ def _told(desk: RegisterDesk, declared: Record, sent: Submission, outcome: Accep
     if isinstance(outcome, Refused):
         return _refused(desk, declared, outcome)
     dues = worklist(dues_of(desk.home, outcome.record)) if not outcome.again else ()
+    unknown, parked = _unknown(desk, outcome.id), _parked(desk, outcome)
     if desk.json:
         desk.give(
             {
@@ -161,8 +165,10 @@ def _told(desk: RegisterDesk, declared: Record, sent: Submission, outcome: Accep
                 "placing": outcome.placing,
                 "state": outcome.state,
                 "flags": [{"flag": one, "text": desk.words.flag(declared, one)} for one in outcome.flags],
+                "why": parked,
                 "clock_went_back": outcome.clock_went_back,
                 "due": [one.deadline.name for one in dues],
+                "not_known_yet": unknown,
             }
         )
         return DONE
@@ -174,10 +180,35 @@ def _told(desk: RegisterDesk, declared: Record, sent: Submission, outcome: Accep
     desk.tell(desk.say(f"placing.{outcome.placing}", state=state))
     for flag in outcome.flags:
         desk.tell(f"  ! {desk.words.flag(declared, flag)}")
+    for line in parked:
+        desk.tell(f"  {line}")
+    for named in unknown:
+        desk.tell(f"  {named}: {desk.say('record.unknown')}")
     if outcome.clock_went_back:
         desk.beside([desk.say("card.clock", seconds=outcome.clock_went_back // 1_000_000)])
     told_dues(desk, dues, sent.territory)
     return DONE
+
+
+def _unknown(desk: RegisterDesk, card: str) -> list[str]:
+    """The records that the card names and nobody has opened: a slip, or a card that is still to come."""
+    entry = desk.home.journal.entry(card)
+    kind = desk.home.domains.cards.get(entry.card["kind"]) if entry else None
+    if entry is None or kind is None:
+        return []
+    stated = entry.card.get("open", {})
+    named = {stated[one.name] for one in kind.fields if one.kind == Kind.LINK and one.name in stated}
+    return sorted(unopened(desk.home.journal, named))
+
+
+def _parked(desk: RegisterDesk, outcome: Accepted) -> list[str]:
+    """Why the card does not count, where it is kept and waits or stands aside."""
+    if outcome.placing not in PARKED:
+        return []
+    state = desk.home.record(outcome.record)
+    return [
+        line for one in state.cards if one.statement.id == outcome.id for line in why_parked(desk, state, one)
+    ]
 
 
 def _refused(desk: RegisterDesk, declared: Record, outcome: Refused) -> int:

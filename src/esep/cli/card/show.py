@@ -18,6 +18,7 @@ from esep.declare import Class
 from esep.kernel.errors import EsepError
 from esep.register.entries import Entry
 from esep.register.envelopes import CARD
+from esep.register.protected import classes_of
 from esep.register.statements import Statement
 
 app = typer.Typer(add_completion=False)
@@ -56,6 +57,8 @@ def show(
         for line in (*_lines(desk, entry), *lines_of(desk, entry, parts)):
             desk.tell(line)
         told_parts(desk, entry, parts)
+        if desk.home.missing and classes_of(entry):
+            desk.close(desk.say("copy.hidden", missing=desk.missing))
     return DONE
 
 

@@ -4,7 +4,7 @@ import typer
 
 from esep.cli.lazily import imported_when_asked
 
-VERBS = ("list", "show")
+VERBS = ("list", "show", "fill")
 
 app = typer.Typer(
     cls=imported_when_asked(**{name: f"{__name__}.{name}" for name in VERBS}),

@@ -4,7 +4,7 @@ import typer
 
 from esep.cli.lazily import imported_when_asked
 
-VERBS = ("find", "add")
+VERBS = ("find", "add", "merge", "erase")
 
 app = typer.Typer(
     cls=imported_when_asked(**{name: f"{__name__}.{name}" for name in VERBS}),
@@ -15,4 +15,4 @@ app = typer.Typer(
 
 @app.callback()
 def person() -> None:
-    """Persons: found or entered by name or number, and known to cards by an id alone."""
+    """Persons: found, entered, merged or erased; cards know them by an id alone."""

@@ -5,21 +5,21 @@ from typing import Annotated, Any
 import typer
 
 from esep.access import Action
-from esep.cli.person.asked import PersonAsked, day_of, domain_of, target_of
+from esep.cli.person.asked import PersonAsked, day_of, domain_of, require_known, target_of
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.typed import document
 from esep.cli.verbs import DONE
 from esep.declare import Class
 from esep.kernel.errors import EsepError
-from esep.people import Identity, Name, NoNumber
+from esep.people import Identity, Name, NoNumber, note_office
 
 app = typer.Typer(add_completion=False)
-KNOWN = {"names", "number", "no_number", "born_on", "sex", "addresses"}
+KNOWN = ("names", "number", "no_number", "born_on", "sex", "addresses")
 
 
 @register_verb(
-    app, example="esep person add --domain participants --from person.json --as o-201 --purpose criminal_case"
+    app, example="esep person add --domain suspects --from person.json --as o-201 --purpose criminal_case"
 )
 def add(
     desk: RegisterDesk,
@@ -39,12 +39,15 @@ def add(
     number = "" if isinstance(identity.number, NoNumber) else identity.number
     asked = PersonAsked(number, " ".join(name.whole for name in identity.names), identity.born_on)
     with desk.reading(target_of(desk, asked), Class.PERSON, action=Action.WRITE):
-        person = desk.home.links.id_in(named, desk.home.people.add(identity))
+        added = desk.home.people.add(identity)
+        note_office(desk.home.people, added, desk.actor.office)
+        person = desk.home.links.id_in(named, added)
     if desk.json:
         desk.give({"person": person, "domain": named})
-    else:
-        desk.tell(person)
-        desk.close(desk.say("person.entered", domain=named))
+        return DONE
+    desk.tell(person)
+    if not desk.asked.quiet:
+        desk.beside([desk.say("person.entered", domain=named)])  # the id alone is the answer
     return DONE
 
 
@@ -52,9 +55,10 @@ def _identity(told: dict[str, Any]) -> Identity:
     """An identity from a document.
 
     Raises:
-        EsepError: E-767 when something in it is unknown or has no such form.
+        EsepError: E-849 when it names something unknown; E-767 when something has no such form, E-626 a day.
     """
-    if not set(told) <= KNOWN or not told.get("names"):
+    require_known(told, KNOWN)
+    if not told.get("names"):
         raise EsepError("E-767")
     try:
         return Identity(

@@ -7,6 +7,7 @@ import typer
 
 from esep.access import Action, Right
 from esep.cli.person.asked import domain_of, question, target_of
+from esep.cli.person.reach import in_reach
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.verbs import DONE
@@ -16,9 +17,7 @@ from esep.people import Found, Identity
 app = typer.Typer(add_completion=False)
 
 
-@register_verb(
-    app, example="esep person find --domain participants --from - --as o-201 --purpose criminal_case"
-)
+@register_verb(app, example="esep person find --domain suspects --from - --as o-201 --purpose criminal_case")
 def find(
     desk: RegisterDesk,
     *,
@@ -31,7 +30,7 @@ def find(
     ] = None,
     names: Annotated[bool, typer.Option("--names", help="Show also who they are.")] = False,
 ) -> int:
-    """Find a person by number or name; both are asked for, since a command line is seen by all."""
+    """Find a person who stands in a record within your reach, by number or name; neither is typed here."""
     named, asked = domain_of(desk, domain), question(desk, source)
     people = desk.home.people
 
@@ -40,7 +39,8 @@ def find(
             found = people.find_number(asked.number, right=right)
         else:
             found = people.find_name(asked.name, asked.born_on, right=right)
-        return [(one, people.identity(one.person, right=right) if names else None) for one in found]
+        told = [one for one in found if in_reach(desk, one.person)]
+        return [(one, people.identity(one.person, right=right) if names else None) for one in told]
 
     answer = desk.answer(fetch, target_of(desk, asked), Class.PERSON, Action.FIND_PERSON)
     ids = desk.home.links.ids_in(named, [one.person for one, _ in answer]) if answer else []

@@ -10,14 +10,14 @@ from esep.cli.dues import due_as_data, line_of
 from esep.cli.links import Moment, linked, linking
 from esep.cli.options import HighestClass
 from esep.cli.protected import parts_of
-from esep.cli.record.timeline import Told, timeline, told_lines
+from esep.cli.record.timeline import Told, late_summary, timeline, told_lines
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.verbs import DONE
 from esep.declare import Class, Kind
 from esep.register.due_now import Standing, standing
 from esep.register.entries import microseconds
-from esep.register.protected import Part
+from esep.register.protected import Part, classes_of
 
 app = typer.Typer(add_completion=False)
 
@@ -41,6 +41,9 @@ def show(
         ),
     ] = None,
     klass: HighestClass = Class.OPEN,
+    late: Annotated[
+        bool, typer.Option("--late", help="Tell of each card that was registered late when it was learned.")
+    ] = False,
 ) -> int:
     """Show a record: its state, every card in the order of events, terms with their reasoning, and links."""
     home = desk.home
@@ -48,7 +51,7 @@ def show(
     with desk.reading(target, klass, rows=max(1, len(home.journal.of_record(record)))) as right:
         at = known or datetime.now(UTC)
         day = as_of.date() if as_of else home.book.zones.at(home.clock(), home.settings.territory).date()
-        state = home.register.record(record, happened=day.isoformat(), known=known)
+        state = home.record(record, happened=day.isoformat(), known=known)
         entries = [one for one in home.journal.of_record(record) if one.known_at <= microseconds(at)]
         stands = standing(home, state, day if as_of else home.clock())
         parts = parts_of(desk, entries, klass, right)
@@ -58,7 +61,9 @@ def show(
             desk.give(_as_data(desk, stands, told, parts, then))
         else:
             _head(desk, stands, day if as_of else None, known)
-            _tell(desk, stands, told, parts, then)
+            _tell(desk, stands, told, parts, then, late=late)
+            if home.missing and any(map(classes_of, entries)):
+                desk.close(desk.say("copy.hidden", missing=desk.missing))
     return DONE
 
 
@@ -73,11 +78,18 @@ def _head(desk: RegisterDesk, stands: Standing, day: date | None, known: datetim
 
 
 def _tell(
-    desk: RegisterDesk, stands: Standing, told: list[Told], parts: dict[str, list[Part]], then: Moment
+    desk: RegisterDesk,
+    stands: Standing,
+    told: list[Told],
+    parts: dict[str, list[Part]],
+    then: Moment,
+    *,
+    late: bool,
 ) -> None:
+    happened = [line for one in told for line in told_lines(desk, one, parts, late=late)]
     sections = (
         ("facts", _facts(desk, stands)),
-        ("timeline", [line for one in told for line in told_lines(desk, one, parts)]),
+        ("timeline", [*late_summary(desk, told), *happened]),
         ("deadlines", list(_deadlines(desk, stands))),
         ("links", _linked(desk, stands, then)),
     )
@@ -93,8 +105,9 @@ def _facts(desk: RegisterDesk, stands: Standing) -> list[str]:
     """What describes the record now, each field by the last card that stated it; events stand below."""
     declared = desk.home.domains.record(stands.state.record.partition(":")[0])
     said: dict[str, str] = {}
-    describing = {name for unit in declared.units for name in unit.by}
-    describing |= {field.name for card in declared.cards.values() if card.opens for field in card.fields}
+    # In the order in which the opening card asks for them; what only counting goes by stands after it.
+    opening = [field.name for card in declared.cards.values() if card.opens for field in card.fields]
+    describing = list(dict.fromkeys([*opening, *(name for unit in declared.units for name in unit.by)]))
     for one in stands.state.applied:
         card = declared.cards.get(one.name)
         for name, value in one.values.items():
@@ -103,7 +116,7 @@ def _facts(desk: RegisterDesk, stands: Standing) -> list[str]:
             if field and told and name in describing:
                 label, on = desk.words.field(field), date.fromisoformat(one.on)
                 said[name] = f"{label}: {desk.words.value(field, value, one.zone, on)}"
-    return list(said.values())
+    return [said[name] for name in describing if name in said]
 
 
 def _deadlines(desk: RegisterDesk, stands: Standing) -> Iterator[str]:

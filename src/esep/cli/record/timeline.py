@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from esep.cli.parked import why_parked
 from esep.cli.protected import lines_of, parts_as_data
 from esep.cli.register_desk import RegisterDesk
 from esep.declare import Record
@@ -22,6 +23,7 @@ class Told:
 
     on: str
     record: Record
+    state: State
     placed: Placed | None = None
     entry: Entry | None = None
     turned: Turned | None = None
@@ -67,16 +69,27 @@ def timeline(desk: RegisterDesk, state: State, entries: Sequence[Entry], until: 
         if told.on <= until.isoformat():
             learned = desk.book.zones.at(moment(told.known_at), told.zone).date().isoformat()
             entry = by_number[told.seq]
-            cards.append(Told(told.on, record, placed, entry, numbers=numbers, learned_on=learned))
+            cards.append(Told(told.on, record, state, placed, entry, numbers=numbers, learned_on=learned))
     counts = (Placing.APPLIED, Placing.ASIDE, Placing.WAITING)
     cards.sort(key=lambda one: (one.on, bool(one.placed and one.placed.placing not in counts)))
-    turns = [Told(turned.on, record, turned=turned) for turned in state.turns]
+    turns = [Told(turned.on, record, state, turned=turned) for turned in state.turns]
     # A term runs out as its last day ends: the turn stands before what happened on the day after.
     return sorted([*turns, *cards], key=lambda one: one.on)
 
 
-def told_lines(desk: RegisterDesk, one: Told, parts: Mapping[str, list[Part]]) -> Iterator[str]:
-    """The lines of one step of the timeline."""
+def late_summary(desk: RegisterDesk, told: Sequence[Told]) -> list[str]:
+    """One line about all cards that were registered late; none where none was."""
+    cards = [one for one in told if one.placed is not None]
+    late = [one.late for one in cards if one.late > LATE]
+    if not late:
+        return []
+    return [desk.say("timeline.late_summary", late=len(late), count=len(cards), days=max(late))]
+
+
+def told_lines(
+    desk: RegisterDesk, one: Told, parts: Mapping[str, list[Part]], *, late: bool
+) -> Iterator[str]:
+    """The lines of one step of the timeline; `late` tells when it was learned, where that was late."""
     if one.placed is None or one.entry is None:
         if one.turned is not None:
             yield _turn(desk, one.record, one.turned)
@@ -85,7 +98,7 @@ def told_lines(desk: RegisterDesk, one: Told, parts: Mapping[str, list[Part]]) -
     when = desk.words.moment(told.happened, told.zone)
     yield f"{when}  {desk.words.card(record, told.name)}{_mark(desk, one, card)}"
     stated = desk.say("timeline.by", entry=str(told.seq), actor=card["actor"], office=card["office"])
-    yield f"    {stated}{_late(desk, one)}"
+    yield f"    {stated}{_late(desk, one) if late else ''}"
     if told.name in record.cards:
         on = date.fromisoformat(told.on)
         values = list(desk.words.values(record.cards[told.name], told.values, told.zone, on))
@@ -132,10 +145,11 @@ def _late(desk: RegisterDesk, one: Told) -> str:
 
 
 def _after(desk: RegisterDesk, one: Told) -> Iterator[str]:
-    """The flags that a card bears, and the state it led to where it led to another."""
+    """The flags that a card bears, why it does not count, and the state it led to where it led to another."""
     if one.placed is not None:
         record = one.record
         yield from (f"    ! {desk.words.flag(record, flag)}" for flag in one.placed.flags)
+        yield from (f"    {line}" for line in why_parked(desk, one.state, one.placed))
         card = record.cards.get(one.placed.statement.name)
         if one.placed.placing == Placing.APPLIED and card and (card.then or card.opens):
             yield f"    → {desk.words.state(record, one.placed.state)}"

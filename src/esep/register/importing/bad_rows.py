@@ -35,13 +35,19 @@ class BadRows:
     ) -> None:
         self._place, self._stem, self._phrases, self._lang = place, Path(source).stem, phrases, lang
         self._mended = tuple(heading[: len(REASONS)]) == REASONS
-        self._part = place / f".{source}.bad.part"
+        self._part = _part(place, source)
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
         self._file = os.fdopen(os.open(self._part, flags, 0o600), "r+b")
         self._file.truncate(kept)
         self._file.seek(0, os.SEEK_END)
         if not kept:
             self._write([MARK + REASONS[0], *REASONS[1:], *self._own(heading)])
+
+    @staticmethod
+    def at_hand(place: Path, source: str) -> int:
+        """How many bytes of bad rows an import that was broken off has left behind."""
+        part = _part(place, source)
+        return part.stat().st_size if part.exists() else 0
 
     def __enter__(self) -> Self:
         return self
@@ -99,3 +105,7 @@ class BadRows:
         line = io.StringIO()
         csv.writer(line).writerow(cells)
         self._file.write(line.getvalue().encode("utf-8", "surrogateescape"))
+
+
+def _part(place: Path, source: str) -> Path:
+    return place / f".{source}.bad.part"

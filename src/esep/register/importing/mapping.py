@@ -74,7 +74,11 @@ class CardOfRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportMapping:
-    """A mapping as a whole; `empty` is what stands for an empty cell, `digest` tells its versions apart."""
+    """A mapping as a whole.
+
+    `empty` is what stands for an empty cell, `digest` tells its versions apart. `correction` is the code of
+    the reason on the correction that a changed row becomes; without one a changed row is refused.
+    """
 
     name: str
     system: str
@@ -82,6 +86,7 @@ class ImportMapping:
     cards: tuple[CardOfRow, ...]
     empty: frozenset[str]
     digest: str
+    correction: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:

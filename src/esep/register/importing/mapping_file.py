@@ -32,7 +32,9 @@ from esep.register.importing.mapping import PLACE, CardOfRow, ImportMapping, Tak
 from esep.register.importing.sources import Layout
 
 TOP = {"title", "source", "envelope", "cards"}
-SOURCE = {"system", "encoding", "delimiter", "sheet", "empty"}
+SOURCE = {"system", "encoding", "delimiter", "sheet", "empty", "changed", "why"}
+CORRECT, REFUSE = "correct", "refuse"
+CORRECTED = "source_corrected"  # of the list correction_reason: it was corrected in the system it came from
 CARD = {"card", "key", "record", "when", "envelope", "fields"}
 ENVELOPE = {"actor", "office", "territory", "asserted_at", "message", "second", "corrects", "why", "why_text"}
 REQUIRED = ("actor", "office", "territory", "asserted_at")
@@ -51,7 +53,7 @@ def load_mapping(path: Path, domains: Domains) -> ImportMapping:
     try:
         raw = path.read_bytes()
         tree = tomllib.loads(raw.decode())
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
         raise EsepError("E-720", file=path.name, faults=fault) from fault
     return read_mapping(tree, path.stem, domains, hashlib.sha256(raw).hexdigest())
 
@@ -98,7 +100,15 @@ class _Reading:
         system = self._text("source", source, "system", required=True)
         layout = self._layout(source)
         empty = frozenset({"", *source.get("empty", [])})
-        return ImportMapping(name, system, layout, tuple(made), empty, digest)
+        return ImportMapping(name, system, layout, tuple(made), empty, digest, self._correction(source))
+
+    def _correction(self, source: Mapping[str, Any]) -> str:
+        """The reason of the correction that a changed row becomes; none where such a row is refused."""
+        changed = self._text("source", source, "changed") or CORRECT
+        why = self._text("source", source, "why") or CORRECTED
+        if changed not in (CORRECT, REFUSE):
+            self.faults.append(f"source: changed is {CORRECT} or {REFUSE}")
+        return why if changed == CORRECT else ""
 
     def _layout(self, source: Mapping[str, Any]) -> Layout:
         encoding = self._text("source", source, "encoding") or "utf-8"

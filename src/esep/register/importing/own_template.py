@@ -13,8 +13,9 @@ def template_mapping(card: Card, system: str) -> ImportMapping:
     """The mapping for a filled-in template of a card.
 
     The columns are `key`, `record` (the number alone), `actor`, `office`, `asserted_at` (a time on the clock
-    of the territory, or one with its offset) and the fields by name. Whoever runs the import says the
-    territory whose clock was read.
+    of the territory, or one with its offset), `second` where the card needs one, and the fields by name.
+    Whoever runs the import says the territory whose clock was read. A row that changed under its key is
+    refused: people typed it, and it may as well be another row under a key that was used already.
 
     Args:
         card: its declaration.
@@ -24,7 +25,8 @@ def template_mapping(card: Card, system: str) -> ImportMapping:
     >>> template_mapping(load().card("offence.registered"), "district-3").columns[:4]
     ('key', 'record', 'actor', 'office')
     """
-    envelope = {name: Taken(column=name) for name in ENVELOPE} | {"territory": Taken(given="territory")}
+    columns = (*ENVELOPE, "second") if card.second else ENVELOPE
+    envelope = {name: Taken(column=name) for name in columns} | {"territory": Taken(given="territory")}
     made = CardOfRow(
         card=card,
         key="{key}",

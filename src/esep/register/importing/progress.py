@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from esep.kernel.outputs import whole
 from esep.register.importing.mapping import ImportMapping
 
 
 @dataclass
 class Counts:
-    """What became of the rows of a file and the cards made of them."""
+    """What became of the rows of a file and the cards made of them; a correction is one of the new cards."""
 
     rows: int = 0
     bad: int = 0
@@ -25,6 +24,7 @@ class Counts:
     waiting: int = 0
     aside: int = 0
     flagged: int = 0
+    corrected: int = 0
 
 
 @dataclass
@@ -47,11 +47,25 @@ class Progress:
         return found if found.job == job else cls(job)
 
     def save(self, path: Path) -> None:
-        """Bring it to disk, whole."""
-        with whole(path) as temporary:
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(asdict(self), file)
+        """Put it in place of what stood there, under the same two names each time: a kill leaves no litter.
+
+        Nobody waits until the disk has it: what a power cut takes away is only sent again.
+        """
+        unfinished = _unfinished(path)
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(asdict(self), file)
+        unfinished.replace(path)
+
+    @staticmethod
+    def forget(path: Path) -> None:
+        """The import has ended."""
+        path.unlink(missing_ok=True)
+        _unfinished(path).unlink(missing_ok=True)
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(path.name + ".part")
 
 
 def job_of(source: str, mapping: ImportMapping, given: Mapping[str, str]) -> str:

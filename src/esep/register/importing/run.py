@@ -1,26 +1,25 @@
 """An import run: chunk by chunk into the register, or for trial into one that is thrown away."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from os import stat_result
 from pathlib import Path
 
 from esep.kernel.errors import EsepError
-from esep.people.key_stores import MemoryKeys
-from esep.people.keyring import Keyring
-from esep.register.entries import card_id
 from esep.register.fold import Placing
 from esep.register.importing.bad_rows import BadRows
+from esep.register.importing.correcting import Correcting
 from esep.register.importing.mapping import ImportMapping
 from esep.register.importing.permitted import Takes, Within, unguarded
 from esep.register.importing.progress import Counts, Progress, job_of
 from esep.register.importing.rows import Chunk, Row
 from esep.register.importing.sources import digest_of, opened
 from esep.register.importing.taking import Taking
-from esep.register.memory import MemoryJournal
-from esep.register.register import Outcome, Register
-from esep.register.submissions import Accepted, Batch, Refused
+from esep.register.importing.trying import tried
+from esep.register.register import Register
+from esep.register.submissions import Accepted, Refused
 
 SHOWN = 20
 
@@ -53,10 +52,9 @@ def trial(
     given: Mapping[str, str],
     within: Within = unguarded,
 ) -> Imported:
-    """What an import would do. Nothing is written: cards go into a register in memory, chunk by chunk.
+    """What an import would do: the same counts and bad rows, as long as nobody else writes meanwhile.
 
-    A card counts as known when the register has one under the same key. What needs the cards that stand in
-    the register is not told: whether a card will wait, and which rules it breaks with those before it.
+    Nothing is written: cards go into a journal that is thrown away.
 
     Args:
         source: the file.
@@ -71,11 +69,11 @@ def trial(
     _require_given(mapping, given)
     counts = Counts()
     first: list[Bad] = []
-    with opened(source, mapping.columns, mapping.layout) as (_, chunks):
+    with opened(source, mapping.columns, mapping.layout) as (_, chunks), tried(register) as instead:
         for chunk in chunks:
-            bad = _take(chunk, mapping, within(_Trial(register)), given, counts)
+            bad = _take(chunk, mapping, instead, within, given, counts)
             first += bad[: SHOWN - len(first)]
-    return Imported(replace(counts, waiting=0, aside=0, flagged=0), tuple(first))
+    return Imported(counts, tuple(first))
 
 
 def run(
@@ -104,70 +102,55 @@ def run(
 
     Raises:
         EsepError: E-736 when something the mapping asks for is not given; E-721 to E-724, E-733 and E-734
-            when the file cannot be read as a whole, or not further; E-735 when it changed meanwhile. Chunks
-            committed before stay.
+            when the file cannot be read as a whole, or not further; E-735 when it changed meanwhile; E-021
+            when bad rows cannot be kept. Chunks committed before stay.
     """
     _require_given(mapping, given)
     place = folder or source.parent
     digest, before = digest_of(source), source.stat()
     progress_file = place / f".{source.name}.import.json"
     progress = Progress.read(progress_file, job_of(digest, mapping, given))
+    if BadRows.at_hand(place, source.name) < progress.kept:  # somebody took the bad rows away
+        progress = Progress(progress.job)
     resumed = progress.chunks
     first: list[Bad] = []
     with (
+        _writable(place),
         opened(source, mapping.columns, mapping.layout) as (heading, chunks),
         BadRows(place, source.name, heading, register.book.phrases, lang, progress.kept) as kept,
     ):
         for chunk in islice(chunks, resumed, None):
-            bad = _take(chunk, mapping, within(register), given, progress.counts)
+            bad = _take(chunk, mapping, register, within, given, progress.counts)
             first += bad[: SHOWN - len(first)]
             for one in bad:
                 kept.add(one.row, one.faults)
             progress.kept, progress.chunks = kept.secured(), progress.chunks + 1
             progress.save(progress_file)
         _require_unchanged(source, before)
+        # Forgotten first: killed between the two, the import starts anew, and writes the same bad rows.
+        progress.forget(progress_file)
         bad_file = kept.finish(any_bad=progress.counts.bad > 0)
-    progress_file.unlink(missing_ok=True)
     return Imported(progress.counts, tuple(first), bad_file, resumed)
-
-
-class _Trial:
-    """A register in memory, with the declarations and the codebook of a real one, whose keys it knows."""
-
-    def __init__(self, register: Register) -> None:
-        self._real, self.book = register, register.book
-        self._memory = Register(
-            MemoryJournal(), Keyring(MemoryKeys(), bytes(32)), register.domains, register.book, bytes(16)
-        )
-
-    def accept_batch(self, batch: Batch) -> list[Outcome]:
-        """What would become of cards, as far as they alone decide."""
-        ids = [card_id(*pair) for pair in zip(batch.column("system"), batch.column("key"), strict=True)]
-        known = self._real.journal.find_ids(ids)
-        outcomes = self._memory.accept_batch(batch)
-        return [
-            Accepted(outcome.seq, card, outcome.record, again=True)
-            if isinstance(outcome, Accepted) and card in known
-            else outcome
-            for outcome, card in zip(outcomes, ids, strict=True)
-        ]
 
 
 def _take(
     chunk: Chunk,
     mapping: ImportMapping,
     register: Takes,
+    within: Within,
     given: Mapping[str, str],
     counts: Counts,
 ) -> list[Bad]:
     """Send the cards of a chunk; its bad rows in their order."""
     taking = Taking(chunk, mapping, register.book, given)
+    correcting = Correcting(within(register), register, mapping.correction)
     for batch, rows in taking.batches():
-        for at, outcome in zip(rows, register.accept_batch(batch), strict=True):
+        for at, outcome in zip(rows, correcting.accept_batch(batch), strict=True):
             if isinstance(outcome, Refused):
                 taking.refuse(at, *outcome.faults)
             else:
                 _count(outcome, counts)
+    counts.corrected += correcting.corrected
     counts.rows += len(chunk.rows)
     counts.bad += len(taking.faults)
     return [Bad(chunk.rows[at], tuple(taking.faults[at])) for at in sorted(taking.faults)]
@@ -186,6 +169,15 @@ def _count(outcome: Accepted, counts: Counts) -> None:
 def _require_given(mapping: ImportMapping, given: Mapping[str, str]) -> None:
     if missing := [name for name in mapping.asks if not given.get(name)]:
         raise EsepError("E-736", mapping=mapping.name, names=", ".join(missing))
+
+
+@contextmanager
+def _writable(place: Path) -> Iterator[None]:
+    """Where bad rows and progress are kept; what the system refuses there is said in words."""
+    try:
+        yield
+    except OSError as fault:
+        raise EsepError("E-021", path=place, reason=fault.strerror or type(fault).__name__) from fault
 
 
 def _require_unchanged(source: Path, before: stat_result) -> None:

@@ -1,0 +1,108 @@
+"""Fingerprints of measures: two postings files may be added to each other only when they mean the same.
+
+What a record counts as follows from its measure, from what cards do to the records it can reach, from terms
+and lists of the codebook, and from the code itself. Whatever of it changes makes another dataset; titles,
+sources and fields that no figure reads do not.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from esep.declare import Card, Domains, Record
+from esep.declare.fields import Field, Kind
+from esep.ledger.measures import Counted
+
+ARITHMETIC = 2  # to be raised when the code alone makes other lines of the same cards
+SAID = {"label", "title", "story", "source", "klass", "required", "minimum", "maximum", "hands_to", "owner"}
+# Parts of a codebook by which nothing is counted.
+NOT_COUNTED_BY = {
+    "demonstration",
+    "figures",
+    "forms",
+    "glossary.csv",
+    "mappings",
+    "phrases",
+    "population.csv",
+}
+
+
+def fingerprint(counted: Counted, domains: Domains, book: bytes) -> str:
+    """The fingerprint of a measure, in hex.
+
+    Args:
+        counted: the measure.
+        domains: where the records it reaches are declared.
+        book: the digest of the codebook, see `book_digest`.
+    """
+    measure = counted.measure
+    read = {part for path in measure.by for part in path.split(".")}
+    read |= {field.name for field in (measure.amount, measure.of) if field}
+    told = {
+        "arithmetic": ARITHMETIC,
+        "measure": _plain(measure),
+        "records": [_record(record, read) for record in _reached(counted, domains)],
+        "book": book.hex(),
+    }
+    return sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def book_digest(folder: Path) -> bytes:
+    """The digest of the files of a codebook by which something may be counted."""
+    files = (
+        path
+        for path in folder.rglob("*")
+        if path.suffix in {".csv", ".toml"} and path.relative_to(folder).parts[0] not in NOT_COUNTED_BY
+    )
+    digest = sha256()
+    for path in sorted(files):
+        digest.update(f"{path.relative_to(folder)}\n".encode() + sha256(path.read_bytes()).digest())
+    return digest.digest()
+
+
+def _reached(counted: Counted, domains: Domains) -> Iterable[Record]:
+    """The types of record from which the coding of a measure may come, its own first."""
+    steps = max((path.count(".") for path in counted.measure.by), default=0)
+    reached = {counted.record.name: counted.record}
+    for _ in range(steps):
+        linked = {field.of for record in reached.values() for field in _links(record)}
+        reached |= {name: domains.records[name] for name in sorted(linked & domains.records.keys())}
+    return reached.values()
+
+
+def _links(record: Record) -> Iterator[Field]:
+    yield from (f for card in record.cards.values() for f in card.fields if f.kind == Kind.LINK)
+
+
+def _record(record: Record, read: set[str]) -> object:
+    return {
+        "name": record.name,
+        "cards": [_card(card, read) for card in record.cards.values()],
+        "deadlines": _plain(record.deadlines),
+    }
+
+
+def _card(card: Card, read: set[str]) -> object:
+    """What a card does to its record, the fields of it that are read, and the kinds that say why it came."""
+    told = {name: getattr(card, name) for name in ("name", "opens", "while_", "then", "happened")}
+    own = [field for field in card.fields if field.name in read or field.name == card.happened]
+    kinds = sorted({(field.kind.value, field.of if field.kind == Kind.LINK else "") for field in card.fields})
+    fields_read = [[field.name, field.kind.value, field.of] for field in own]
+    return told | {"fields": fields_read, "kinds": kinds}
+
+
+def _plain(told: Any) -> Any:  # noqa: ANN401 - whatever stands in a declaration
+    """A declaration as JSON, without what is said about it to people."""
+    if is_dataclass(told) and not isinstance(told, type):
+        return {one.name: _plain(getattr(told, one.name)) for one in fields(told) if one.name not in SAID}
+    if isinstance(told, list | tuple):
+        return [_plain(one) for one in told]
+    if isinstance(told, Enum):
+        return told.value
+    return told.isoformat() if isinstance(told, date) else told

@@ -1,0 +1,213 @@
+"""Making a table: rows, total, and everything that stands beside them, from an engine's answers."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from esep.declare.measures import Counting
+from esep.ledger.codings import Coding, Value
+from esep.ledger.conditions import Among, Condition
+from esep.ledger.engines import Figure
+from esep.ledger.tables.asking import Asking, Plan, Source, plan
+from esep.ledger.tables.cells import Asker, Wanted, parts
+from esep.ledger.tables.comparing import View
+from esep.ledger.tables.describing import breaks, coverage, notes
+from esep.ledger.tables.dimensions import Dimension
+from esep.ledger.tables.grounds import JOINT
+from esep.ledger.tables.marks import Cell
+from esep.ledger.tables.narrowing import NOT_STATED, Narrowed, Outside, together
+from esep.ledger.tables.ordering import Order
+from esep.ledger.tables.rates import Rates
+from esep.ledger.tables.table import Residual, Row, Table, number
+
+Figures = Mapping[Coding, Figure]
+APART = {Counting.DISTINCT, Counting.DURATION}  # rows do not add up to the whole
+
+
+def table(source: Source, asking: Asking) -> Table:
+    """The table that is asked for.
+
+    Raises:
+        EsepError: see `esep.ledger.tables.asking.plan`.
+    """
+    return _Building(source, plan(source, asking)).table()
+
+
+class _Building:
+    """One table while it is made."""
+
+    def __init__(self, source: Source, planned: Plan) -> None:
+        self._source, self._plan = source, planned
+        self._now = self._asker(planned.asking.view)
+        self._then = self._asker(planned.base) if planned.base else None
+        self._rates = Rates(source.book, planned)
+        self._compared = planned.base is not None and self._ground_then is not None
+
+    def table(self) -> Table:
+        planned, asking = self._plan, self._plan.asking
+        self._now.prepare(list(self._wanted()))
+        told = list(self._rows())
+        total = self._total(told)
+        rows = tuple(row for row in told if None not in row.dims)
+        residual = (*self._not_stated(told), *self._overlap(told, total), *self._left_out())
+        made = Table(
+            counted=planned.counted,
+            dimensions=planned.dimensions,
+            names=tuple(one.name for one in planned.dimensions),
+            view=asking.view,
+            compare=asking.compare,
+            base=planned.base,
+            territory=JOINT.join(planned.ground.asked) or self._rates.country,
+            conditions=asking.where,
+            months=asking.months,
+            standing=self._source.marks.standing,
+            rows=rows,
+            total=total,
+            residual=residual,
+            breaks=tuple(breaks(self._source.book, planned, rows)),
+            coverage=coverage(self._source, planned, self._present(told)),
+            notes=(),
+        )
+        return replace(made, notes=tuple(notes(planned, made, self._rates.refusals)))
+
+    def _asker(self, view: View) -> Asker:
+        asking = self._plan.asking
+        return Asker(self._source.engine, self._plan.counted, view, self._plan.ground, asking.months)
+
+    @property
+    def _ground_then(self) -> frozenset[Value] | None:
+        ground = self._plan.ground
+        return ground.then() if ground.asked else frozenset()
+
+    def _where(self) -> dict[str, Condition]:
+        """The conditions on the period of the table."""
+        return self._with_ground(self._plan.conditions, self._plan.ground.now())
+
+    def _where_then(self) -> dict[str, Condition]:
+        """The conditions on the period it is compared with."""
+        return self._with_ground(self._plan.conditions, self._ground_then or frozenset())
+
+    def _with_ground(self, conditions: Iterable[Narrowed], codes: frozenset[Value]) -> dict[str, Condition]:
+        return together([*conditions, *self._territory(Among(codes))])
+
+    def _territory(self, condition: Condition) -> Iterator[Narrowed]:
+        if self._plan.ground.asked and self._plan.place:
+            yield Narrowed(self._plan.place, condition)
+
+    def _rows(self) -> Iterator[Row]:
+        """Every cell of either period, in the order of the codebook."""
+        dimensions = self._plan.dimensions
+        now = self._now.cells(dimensions, self._where())
+        then: Figures = {}
+        if self._then and self._compared:
+            then = self._in_step(self._then.cells(dimensions, self._where_then()))
+        for cell in sorted({**now, **then}, key=Order(self._source.book, dimensions).key):
+            nothing = self._now.nothing
+            yield self._row(cell, now.get(cell, nothing), then.get(cell, nothing) if self._compared else None)
+
+    def _in_step(self, cells: Figures) -> Figures:
+        """The cells of the earlier period, its months under those of the later one."""
+        planned = self._plan
+        if not planned.calendar or planned.base is None:
+            return cells
+        at = planned.dimensions.index(next(one for one in planned.dimensions if one.name == planned.calendar))
+        earlier = parts(planned.base.period, planned.calendar)
+        later = parts(planned.asking.view.period, planned.calendar)
+        step = {before.code: now.code for before, now in zip(earlier, later, strict=False)}
+        return {
+            (*cell[:at], step.get(str(cell[at])), *cell[at + 1 :]): figure for cell, figure in cells.items()
+        }
+
+    def _total(self, told: Sequence[Row]) -> Row:
+        """The whole, asked by itself where rows do not add up to it."""
+        adds_up = self._plan.counted.measure.counting not in APART
+        figures = [row.figure for row in told if isinstance(row.figure, int)]
+        bases = [row.base for row in told if isinstance(row.base, int)]
+        if adds_up:
+            return self._row((), sum(figures), sum(bases) if self._compared else None)
+        base = self._then.total(self._where_then()) if self._then and self._compared else None
+        return self._row((), self._now.total(self._where()), base)
+
+    def _row(self, dims: Coding, figure: Figure | None, base: Figure | None) -> Row:
+        people, marks = self._rates.people(dims), self._source.marks
+        invented = marks.invents and not marks.is_real(self._cell(dims), number(figure))
+        return Row(dims, figure, base, people, invented=invented, compared=self._compared)
+
+    def _cell(self, dims: Coding) -> Cell | None:
+        """The cell as marks know it; None where conditions ask for more than one value."""
+        planned = self._plan
+        if not all(one.single for one in planned.conditions):
+            return None
+        told: dict[str, Value] = {one.dimension.name: one.single[0] for one in planned.conditions}
+        told |= {one.name: value for one, value in zip(planned.dimensions, dims, strict=bool(dims))}
+        territory = JOINT.join(planned.ground.asked) or self._rates.country
+        if planned.place and planned.place.name in told:
+            territory = str(told.pop(planned.place.name) or NOT_STATED)
+        return Cell.of(planned.counted.name, planned.asking.view.period, territory, told)
+
+    def _not_stated(self, told: Sequence[Row]) -> Iterator[Residual]:
+        for row in told:
+            if None in row.dims:
+                at = row.dims.index(None)
+                yield Residual("not_stated", row, self._plan.dimensions[at])
+
+    def _overlap(self, told: Sequence[Row], total: Row) -> Iterator[Residual]:
+        """What rows and total differ by, since a unit may stand in several rows."""
+        if not self._plan.dimensions or self._now.nothing is None:
+            return
+        rest = [_left(total.figure, [row.figure for row in told])]
+        rest.append(_left(total.base, [row.base for row in told]) if self._compared else None)
+        if any(rest):
+            yield Residual("overlap", self._beyond(*rest))
+
+    def _wanted(self) -> Iterator[Wanted]:
+        """What will be asked of the period of the table."""
+        if not self._plan.calendar:
+            yield [one for one in self._plan.dimensions if one.path], self._where()
+        if self._plan.counted.measure.counting in APART:
+            yield (), self._where()
+        if self._plan.place and not self._tells_where:
+            yield [self._plan.place], {}
+        yield from (((), together(conditions)) for _, _, conditions in self._beside())
+
+    @property
+    def _tells_where(self) -> bool:
+        """Whether the rows themselves are all that is known of territories in the period."""
+        return self._plan.place in self._plan.dimensions and not (self._where() or self._plan.base)
+
+    def _present(self, told: Sequence[Row]) -> set[str]:
+        """The territories of which anything is known in the period, whatever the table was narrowed by."""
+        place = self._plan.place
+        if place is None:
+            return set()
+        if self._tells_where:
+            at = self._plan.dimensions.index(place)
+            values = {row.dims[at] for row in told}
+        else:
+            values = {cell[-1] for cell in self._now.cells([place], {})}
+        return {str(value) for value in values if value is not None}
+
+    def _left_out(self) -> Iterator[Residual]:
+        """What stands beside the table, where there is anything."""
+        for kind, of, conditions in self._beside():
+            if figure := self._now.total(together(conditions)):
+                yield Residual(kind, self._beyond(figure, None), of, within=False)
+
+    def _beside(self) -> Iterator[tuple[str, Dimension, Sequence[Narrowed]]]:
+        """What conditions leave out that a reader would not expect: the unstated, and other territories."""
+        own = (*self._plan.conditions, *self._territory(Among(self._plan.ground.now())))
+        for at, one in enumerate(own):
+            if one.leaves_out:
+                others = [other for place, other in enumerate(own) if place != at]
+                unstated = Narrowed(one.dimension, Among.of(None))
+                yield "condition_not_stated", one.dimension, [*others, unstated]
+        for inside in self._territory(Outside(self._plan.ground.now())):
+            yield "elsewhere", inside.dimension, [*self._plan.conditions, inside]
+
+    def _beyond(self, figure: Figure | None, base: Figure | None) -> Row:
+        """A figure that no publication has."""
+        return Row((), figure, base, invented=self._source.marks.invents, compared=base is not None)
+
+
+def _left(total: Figure | None, figures: Iterable[Figure | None]) -> int | None:
+    counts = [figure for figure in figures if isinstance(figure, int)]
+    return total - sum(counts) if isinstance(total, int) else None
