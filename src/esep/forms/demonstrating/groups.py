@@ -104,6 +104,7 @@ class Dealing:
             self._kind(made, values, row)
         for row in self.plan.across:
             self._across(made, values, row)
+        self._fit(made)
         return made
 
     def finest(self, territory: str) -> Dealt:
@@ -282,6 +283,16 @@ class Dealing:
             share = np.divide(fits, whole, out=np.ones(len(whole)), where=whole > 0)
             room[chosen] = np.floor(room * share + 1e-9).astype(np.int64)[chosen]
         return room
+
+    def _fit(self, made: Dealt) -> None:
+        """Cut parts to their wholes: a row may have taken what the rest would need. What is lost is told."""
+        for name, part in self.plan.parts.items():
+            told, whole = made.figures[name], self._whole(made.figures, part.of)
+            for at in np.flatnonzero(told > whole).tolist():
+                group = made.groups[at]
+                lost = Unmet(made.territory, group.concept, group.klass, name, int(told[at]), int(whole[at]))
+                made.unmet.append(lost)
+            made.figures[name] = np.minimum(told, whole)
 
     def _divided(self, made: Dealt, cut: Cut, inside: Mapping[str, Table]) -> None:
         for name in made.figures:
