@@ -101,7 +101,7 @@ DAMAGE = {alias: path for alias, path in OF_OFFENCE.items() if alias != "registe
     "terminated_on": "offence.terminated_on",
 }
 SOURCES = {
-    "offences_in_proceedings": OFFENCE,
+    "offences_in_proceedings": OFFENCE | {"state": "state", "ground": "ground"},
     "offences_registered": OFFENCE | {"committed_on": "committed_on"},
     "offences_sent_to_court": OFFENCE | {one: one for one in (*WHO, "form", "referral")},
     "offences_terminated": OFFENCE | {one: one for one in (*WHO, "ground", "detected_by")},
@@ -318,7 +318,7 @@ def counted(measure: str) -> Iterator[tuple[str, str]]:  # noqa: C901, PLR0912 -
     elif head == "persons":
         yield "suspects_decided", PERSONS[kind]
     elif head == "in_proceedings":
-        yield "offences_in_proceedings", "TRUE"
+        yield "offences_in_proceedings", f"NOT (state IN ('terminated') AND {EXONERATED})"
     elif head == "registered":
         yield "offences_registered", REGISTERED[kind]
     elif head == "domestic":

@@ -49,11 +49,7 @@ def test_the_form_filled_from_cards_is_the_published_return_cell_by_cell(made):
             name = section.counts(column)[1]
             for row in section.rows:
                 at = int(section.cells(section.row_of[row.concept], column))
-                if (
-                    not filled.missing[at]
-                    and name not in {*columns, "in_proceedings"}
-                    and row.concept not in rows
-                ):
+                if not filled.missing[at] and name not in columns and row.concept not in rows:
                     assert filled.values[at] == SHOWN.figures[SMALL][at], (section.section, row.concept, name)
                     met += int(SHOWN.figures[SMALL][at] != 0)
     assert met > 700
@@ -68,20 +64,6 @@ def test_a_figure_of_the_return_is_real_and_any_other_is_invented(made):
     assert not marks[~SHOWN.known].any()
     assert marks[form.index(form.headline)]
     assert np.count_nonzero(marks) < form.size
-
-
-@pytest.mark.xdist_group("demonstration_register")
-def test_in_proceedings_as_filled_differs_by_just_those_whom_the_returns_leave_out(made):
-    """The returns leave those closed on exonerating grounds out of it; the filling counts them as touched."""
-    _, unmet, filled, _, _ = made
-    rows, values = {one.row for one in unmet}, SHOWN.figures[SMALL]
-    for section in (SHOWN.form.section(name) for name in PUBLISHED):
-        names = [section.counts(column)[1] for column in range(len(section.columns))]
-        held, closed = names.index("in_proceedings"), names.index("terminated_exonerating")
-        for row in section.rows:
-            at, beside = (int(section.cells(section.row_of[row.concept], one)) for one in (held, closed))
-            if not filled.missing[at] and row.concept not in rows:
-                assert filled.values[at] - filled.values[beside] == values[at], (section.section, row.concept)
 
 
 @pytest.mark.xdist_group("demonstration_register")

@@ -282,7 +282,7 @@ offences.measure(
     "touched",
     on=Registered.registered_on,
     to=ENDED_ON,
-    by=(*TOLD_BY, *IN_CASE),
+    by=(*TOLD_BY, *IN_CASE, "state", "ground"),
 )
 offences.measure(
     "offences_undecided",

@@ -69,18 +69,27 @@ class Units:
         facts = one.offence.facts(self.end) | {"procedure": one.proceeding.cards[0][2]["form"]}
         facts["registered_on"] = one.offence.cards[0][1]
         state, decided_on, inside, touched = "", None, False, False
-        for name, on, _ in one.offence.until(self.end):
+        left_on, cleared = None, False  # when it last went out, and whether it did so as no offence
+        for name, on, values in one.offence.until(self.end):
             before, state = state, LEADS.get(name, state or "registered")
             decided_on = on if name in {"sent_to_court", "terminated", "interrupted"} else decided_on
             comes = state == "registered" and not inside
             if on >= self.start:
                 touched = touched or inside or comes
             if name in {"sent_to_court", "terminated", "excluded"}:
+                left_on = on if inside else left_on
+                if left_on == on:
+                    cleared = name == "terminated" and values["ground"] in EXONERATING
                 inside = False
             elif comes and (before != "interrupted"):
                 inside = True
         touched = touched or inside
-        return {**facts, "state": state, "decided_on": decided_on, "touched": touched}
+        return {
+            **facts,
+            "state": state,
+            "decided_on": decided_on,
+            "touched": touched and (inside or not cleared),
+        }
 
     def net(self, offence):
         exonerated = offence["state"] == "terminated" and offence["ground"] in EXONERATING
