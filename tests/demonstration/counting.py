@@ -13,7 +13,7 @@ ADULT = 18
 PUBLIC = {"public_place", "street", "transport", "trade"}
 KINDS = {
     "article:188/personal_property": {"property_owner": "persons"},
-    "article:188/dwellings": {"place_kind": "dwelling"},
+    "article:188/dwellings": {"way": "dwelling"},
     "article:188/pocket": {"way": "pocket"},
     "article:188/cars": {"stolen": "car"},
     "article:188/nonferrous_metal": {"stolen": "nonferrous_metal"},
@@ -21,7 +21,7 @@ KINDS = {
     "article:190/loans": {"way": "loan"},
     "article:190/credit": {"way": "credit"},
     "article:190/payment_cards": {"way": "payment_card"},
-    "article:190/internet": {"place_kind": "online"},
+    "article:190/internet": {"way": "internet"},
     "article:190/land": {"way": "land"},
     "article:190/real_estate": {"way": "real_estate"},
 }
@@ -120,7 +120,7 @@ def _outcomes(one: Offence, state: str) -> Iterator[str]:
         yield from ("finished", "sent_to_court", f"sent_to_court.{route}")
         if one.get("referral") == "plea_agreement":
             yield "sent_to_court.plea_agreement"
-    if state == "terminated":
+    if state == "terminated" and one["ground"] == "4":
+        yield "misdemeanours_lapsed"
+    elif state == "terminated":
         yield from ("finished", "terminated_non_exonerating")
-        if one["ground"] == "4":
-            yield "misdemeanours_lapsed"

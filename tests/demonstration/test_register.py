@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from esep.cli import app
 from esep.codebook import Codebook
-from esep.forms.demonstrating import build, real
+from esep.forms.demonstrating import build, marked
 from esep.forms.demonstrating.plan import load_plan
 from esep.forms.demonstration import load_demonstration
 from esep.forms.filling import fill, load_filling
@@ -58,7 +58,10 @@ def test_the_form_filled_from_cards_is_the_published_return_cell_by_cell(made):
 @pytest.mark.xdist_group("demonstration_register")
 def test_a_figure_of_the_return_is_real_and_any_other_is_invented(made):
     _, _, filled, _, _ = made
-    marks, form = real(BOOK, filled), SHOWN.form
+    shown, form = marked(BOOK, filled), SHOWN.form
+    marks = shown.real
+    assert (shown.standing, shown.mark) == ("demonstration", SHOWN.mark)
+    assert (shown.invented == ~marks & ~filled.missing).all()
     known = SHOWN.known & ~filled.missing
     assert (marks[known] == (filled.values == SHOWN.figures[SMALL])[known]).all()
     assert not marks[~SHOWN.known].any()

@@ -23,6 +23,7 @@ ARITHMETIC = 2  # to be raised when the code alone makes other lines of the same
 SAID = {"label", "title", "story", "source", "klass", "required", "minimum", "maximum", "hands_to", "owner"}
 # Parts of a codebook by which nothing is counted.
 NOT_COUNTED_BY = {
+    "claims",
     "demonstration",
     "figures",
     "forms",

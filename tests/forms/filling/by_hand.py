@@ -101,7 +101,10 @@ class Units:
             offence["decided_on"] is not None and offence["decided_on"] >= self.start,
         )
         sent, ended = state == "sent_to_court" and now, state == "terminated" and now
-        finished = sent or (ended and offence["ground"] not in EXONERATING)
+        lapsed = ended and offence["ground"] == "4" and "detected_by" not in offence
+        lapsed = lapsed and offence["gravity"] == "misdemeanour"
+        closed = ended and offence["ground"] not in EXONERATING and not lapsed
+        finished = sent or closed
         match head:
             case "in_proceedings":
                 return offence["touched"]
@@ -118,14 +121,13 @@ class Units:
                     return sent and offence.get("referral") == kind
                 return sent and (not kind or form in forms[kind])
             case "terminated_non_exonerating":
-                return ended and offence["ground"] not in EXONERATING
+                return closed
             case "terminated_exonerating":
                 return ended and offence["ground"] in EXONERATING
             case "interrupted":
                 return state == "interrupted" and now and (not kind or offence["point"] == kind[-1])
             case "misdemeanours_lapsed":
-                lapsed = ended and offence["ground"] == "4" and "detected_by" not in offence
-                return lapsed and offence["gravity"] == "misdemeanour"
+                return lapsed
             case "finished":
                 return finished and self._finished(offence, kind)
         raise AssertionError(head)
@@ -313,9 +315,9 @@ def circumstance(facts, what, *, attempt):  # noqa: PLR0911 - a return for each 
         case "attempt":
             return attempt
         case "dwellings":
-            return facts.get("place_kind") == "dwelling"
+            return facts.get("way") == "dwelling"
         case "internet":
-            return facts.get("place_kind") == "online"
+            return facts.get("way") == "internet"
         case "personal_property":
             return facts.get("property_owner") == "persons"
         case "vehicles":

@@ -1,11 +1,12 @@
 """A register for a first try, made of cards so that published figures come out of it to the unit.
 
-Groups of offences are cut from the figures (`groups`), offences are made of them (`lives`), cards of offences
-(`cards`), and the cards are entered as the register would have learned of them (`entering`, `building`).
+Groups of offences are dealt from the figures (`dealing`, `cutting`), offences are made of them (`lives`),
+cards of offences (`cards`), and the cards are entered as the register would have learned of them
+(`entering`, `building`).
 """
 
 from esep.forms.demonstrating.building import build
-from esep.forms.demonstrating.carried import real
+from esep.forms.demonstrating.carried import marked
 from esep.forms.demonstrating.groups import Unmet
 
-__all__ = ["Unmet", "build", "real"]
+__all__ = ["Unmet", "build", "marked"]

@@ -2,14 +2,14 @@
 
 import zlib
 from base64 import b32encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
 
 from esep.codebook.territories import Territories
-from esep.forms.demonstrating.cards import Cards, Column, Numbers, article, began, written
+from esep.forms.demonstrating.cards import Cards, Column, Numbers, article, began, column, same, written
 from esep.forms.demonstrating.groups import Dealt
 from esep.forms.demonstrating.lives import DAY, Days
 from esep.forms.demonstrating.plan import Plan
@@ -60,10 +60,10 @@ class Beside:
         people = [_person(f"{self.dealt.territory} {one}") for one in number.tolist()]
         fields = {
             "named_on": texts,
-            "suspect": _column(people),
-            "proceeding": _column([f"proceeding:{one}" for one in origin])[case],
+            "suspect": column(people),
+            "proceeding": column([f"proceeding:{one}" for one in origin])[case],
         }
-        said = {name: _same(value, len(group)) for name, value in self.plan.suspects.items()}
+        said = {name: same(value, len(group)) for name, value in self.plan.suspects.items()}
         part = said.pop("part")
         yield Cards("suspect.named", number, on, on, fields | said, "named_on")
         coded = {"qualified_on": texts, "part": part, **self._coded(group)}
@@ -77,12 +77,12 @@ class Beside:
         self.numbers.proceedings += len(group)
         fields = {
             happened: written(day),
-            "territory": _same(self.dealt.territory, len(group)),
+            "territory": same(self.dealt.territory, len(group)),
             **self._coded(group),
         }
-        fields |= {name: _same(value, len(group)) for name, value in self.plan.proceedings.items()}
+        fields |= {name: same(value, len(group)) for name, value in self.plan.proceedings.items()}
         if origin is not None:
-            fields["origin"] = _column(origin)
+            fields["origin"] = column(origin)
         return number.tolist(), Cards(
             f"proceeding.{happened.removesuffix('_on')}", number, day, day, fields, happened
         )
@@ -90,8 +90,8 @@ class Beside:
     def _coded(self, group: npt.NDArray[np.int64]) -> dict[str, Column]:
         groups = self.dealt.groups
         return {
-            "article": _column([article(one.concept) for one in groups])[group],
-            "gravity": _column([self.plan.classes.get(one.klass) for one in groups])[group],
+            "article": column([article(one.concept) for one in groups])[group],
+            "gravity": column([self.plan.classes.get(one.klass) for one in groups])[group],
         }
 
     def _days(self, length: int) -> Days:
@@ -106,13 +106,3 @@ class Beside:
 def _person(name: str) -> str:
     """The id of somebody who does not exist, always the same."""
     return f"p-{b32encode(sha256(name.encode()).digest()[:DIGEST]).decode().lower()}"
-
-
-def _column(values: Sequence[object]) -> Column:
-    column = np.empty(len(values), object)
-    column[:] = values
-    return column
-
-
-def _same(value: object, length: int) -> Column:
-    return np.full(length, value, object)

@@ -8,8 +8,9 @@ from esep.codebook import Codebook
 from esep.forms.demonstrating.beside import Beside
 from esep.forms.demonstrating.cards import Cards, Numbers, Writer, began
 from esep.forms.demonstrating.carried import carried
+from esep.forms.demonstrating.dealing import Dealing
 from esep.forms.demonstrating.entering import SYSTEM, SetClock, enter, joined
-from esep.forms.demonstrating.groups import Dealing, Unmet
+from esep.forms.demonstrating.groups import Unmet
 from esep.forms.demonstrating.lives import Course, lives
 from esep.forms.demonstrating.plan import Plan, load_plan
 from esep.forms.demonstrating.totals import Spread, load_totals

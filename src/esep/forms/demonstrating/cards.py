@@ -75,7 +75,7 @@ class Writer:
 
     def _of_group(self, values: Sequence[object]) -> Column:
         """What every offence has from its group."""
-        return _objects(values)[self.life.group]
+        return column(values)[self.life.group]
 
     def _territory(self, days: Days) -> tuple[Column, Flags]:
         """The territory as it was called on each of some days, and where that is another one."""
@@ -104,7 +104,7 @@ class Writer:
         self._numbers.proceedings += len(here)
         fields = {
             "started_on": written(day),
-            "body": _same(self._investigated["body"], len(here)),
+            "body": same(self._investigated["body"], len(here)),
             "territory": called(self._territories, self.dealt.territory, day)[0],
             "form": forms,
             "article": self._of_group([article(one.concept) for one in self.dealt.groups])[here],
@@ -142,7 +142,7 @@ class Writer:
         fields = {
             "requalified_on": written(day),
             "article": self._of_group([article(one.concept) for one in groups])[here],
-            "part": _same(self.plan.suspects["part"], len(here)),
+            "part": same(self.plan.suspects["part"], len(here)),
             "gravity": self._of_group([self.plan.classes.get(one.klass) for one in groups])[here],
         }
         for concept, said in self.plan.rows.items():
@@ -185,7 +185,7 @@ class Writer:
         here = np.flatnonzero(moved)
         if len(here) and self.life.ended_on.max() >= since:
             day = np.full(len(here), since)
-            fields = {"placed_on": written(day), "territory": _same(self.dealt.territory, len(here))}
+            fields = {"placed_on": written(day), "territory": same(self.dealt.territory, len(here))}
             known = np.maximum(self._known[here], day)
             yield Cards("offence.placed", self._number[here], day, known, fields, "placed_on")
 
@@ -195,7 +195,7 @@ class Writer:
         if not len(here):
             return
         fields: dict[str, Column] = {
-            name: _same(value, len(here)) for name, value in self.plan.victims.items()
+            name: same(value, len(here)) for name, value in self.plan.victims.items()
         }
         for name, said in columns.items():
             self._say(fields, said, self.life.parts[name][here])
@@ -248,7 +248,7 @@ class Writer:
             )
         said = next(iter(self.plan.outcomes.values()))
         fields = {"sent_on": written(day)} | {
-            name: _same(value, len(here)) for name, value in said.fields.items()
+            name: same(value, len(here)) for name, value in said.fields.items()
         }
         known = np.maximum(self._known[here], day)
         yield Cards(f"offence.{said.card}", self._number[here], day, known, fields, "sent_on")
@@ -293,15 +293,17 @@ def written(days: Days) -> Column:
     return np.datetime_as_string(different).astype(object)[places]
 
 
-def _objects(values: Sequence[object]) -> Column:
-    column = np.empty(len(values), object)
-    column[:] = values
-    return column
+def column(values: Sequence[object]) -> Column:
+    """Values of any kind, one for each card."""
+    made = np.empty(len(values), object)
+    made[:] = values
+    return made
 
 
-def _same(value: object, length: int) -> Column:
+def same(value: object, length: int) -> Column:
+    """One value for all cards."""
     return np.full(length, value, object)
 
 
 def _records(of: str, numbers: npt.NDArray[np.int64]) -> Column:
-    return _objects([f"{of}:{number}" for number in numbers.tolist()])
+    return column([f"{of}:{number}" for number in numbers.tolist()])

@@ -1,17 +1,19 @@
 """Which figures of a demonstration register were carried over from publications: all others are invented."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from esep.codebook import Codebook
-from esep.forms.demonstrating.groups import ARTICLE, Sheet
-from esep.forms.demonstrating.plan import Plan
-from esep.forms.demonstrating.totals import REGISTERED, load_totals
-from esep.forms.demonstration import Demonstration, load_demonstration
+from esep.forms.demonstrating.dealing import Sheet
+from esep.forms.demonstrating.groups import ARTICLE
+from esep.forms.demonstrating.plan import FILE, Plan
+from esep.forms.demonstrating.totals import REGISTERED, Totals, load_totals
+from esep.forms.demonstration import FOLDER, STANDING, Demonstration, load_demonstration
 from esep.forms.filling import Filled
-from esep.forms.model import TOTAL
+from esep.forms.model import TOTAL, Form
 from esep.kernel.errors import EsepError
 from esep.ledger.tables.marks import Cell
 
@@ -60,38 +62,50 @@ def _dims(concept: str, plan: Plan) -> dict[str, str] | None:
     return {"article": concept.removeprefix(ARTICLE)} if concept.startswith(ARTICLE) else None
 
 
-def real(book: Codebook, filled: Filled) -> npt.NDArray[np.bool_]:
-    """Which figures of a filled form were carried over: of the cells that were, those with the same value.
+def marked(book: Codebook, filled: Filled) -> Filled:
+    """A form filled from a demonstration register, with what in it is real: all other figures are invented.
+
+    Real are the cells that were carried over, with the same value; none where the codebook brings no
+    demonstration. What the codebook says of its figures is said of the period and the territories it has
+    figures of, and of nothing else.
 
     Args:
         book: the codebook.
-        filled: a form filled from a demonstration register.
-
-    Returns:
-        True where a figure is real, shape (form.size,); all False where the codebook brings no demonstration.
+        filled: a form filled from the register.
     """
-    found = np.zeros(filled.form.size, np.bool_)
+    told = replace(filled, standing=STANDING, real=np.zeros(filled.form.size, np.bool_))
     try:
         demonstration = load_demonstration(book)
     except EsepError:
-        return found
+        return told
     if demonstration.form.form != filled.form.form:
-        return found
+        return told
+    real, mark = _of_country(book, filled), None
     known = demonstration.figures.get(filled.territory)
     if known is not None and filled.period == demonstration.period:
-        found |= demonstration.known & (known == filled.values)
-    for told, amount in _of_country(book, filled):
-        found[told] |= bool(filled.values[told] == amount)
-    return found & ~filled.missing
+        real |= demonstration.known & (known == filled.values)
+        mark = demonstration.mark
+    return replace(told, real=real & ~filled.missing, mark=mark)
 
 
-def _of_country(book: Codebook, filled: Filled) -> Iterator[tuple[int, int]]:
-    country = book.territories.country(filled.period.last).code
+def _of_country(book: Codebook, filled: Filled) -> npt.NDArray[np.bool_]:
+    """The cells of the form that are published totals of the country, met to the unit."""
+    found = np.zeros(filled.form.size, np.bool_)
+    if filled.territory != book.territories.country(filled.period.last).code:
+        return found
+    if not (book.folder / FOLDER / FILE).is_file():
+        return found
     for totals in load_totals(book, filled.form):
-        if filled.territory == country and totals.period == filled.period:
-            for section in filled.form.sections:
-                for column in range(len(section.columns)):
-                    population, name = section.counts(column)
-                    for concept, row in section.row_of.items():
-                        if (population, concept, name) in totals.told:
-                            yield int(section.cells(row, column)), totals.told[population, concept, name]
+        for at, amount in _cells(totals, filled.form) if totals.period == filled.period else ():
+            found[at] |= bool(filled.values[at] == amount)
+    return found
+
+
+def _cells(totals: Totals, form: Form) -> Iterator[tuple[int, int]]:
+    """Where the form prints the totals, and what they are."""
+    for section in form.sections:
+        for column in range(len(section.columns)):
+            population, name = section.counts(column)
+            for concept, row in section.row_of.items():
+                if (population, concept, name) in totals.told:
+                    yield int(section.cells(row, column)), totals.told[population, concept, name]

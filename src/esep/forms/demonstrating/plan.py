@@ -55,6 +55,11 @@ class Plan:
         """Every column that gets cards, a whole before its parts."""
         return (*self.outcomes, *self.beside, *self.parts, *self.apart)
 
+    def others(self, row: str) -> set[str]:
+        """The kinds that are told by the same field as a kind: nothing can be of both."""
+        fields = self.kinds[row].fields.keys()
+        return {name for name, one in self.kinds.items() if not fields.isdisjoint(one.fields)}
+
     def collide(self, row: str, column: str) -> bool:
         """Whether a row and a column are told by different values of one field: nothing can be in both."""
         here, there = self.kinds[row] if row in self.kinds else self.across[row], self.parts.get(column)
