@@ -2,6 +2,8 @@
 
 import csv
 import json
+import shutil
+from collections import Counter
 from datetime import datetime
 
 import pytest
@@ -9,7 +11,9 @@ from tests.cli.hard_case import Clock, made
 
 from esep.codebook import Codebook
 from esep.forms import load_form
+from esep.forms.demonstration import load_demonstration
 from esep.forms.reading import read_workbook
+from esep.ledger.tables.marks import FILE, write_marks
 from esep.register.home import Home
 from esep.register.submissions import Submission
 
@@ -59,22 +63,34 @@ def test_figures_are_what_was_known_then(esep, register, tmp_path):
         then: ["2", "2", "0"],
     }
     assert told[then]["1", "13"]["value"] == "1"
+    work = {(line["standing"], line["invented"]) for line in told[now].values()}
+    assert work == {("internal", "no"), ("internal", "")}
     assert told[then]["1", "1"]["entry"] == "4"
     assert told[now]["1", "24"] | {"value": "", "missing": "offence.term_expired_on"} == told[now]["1", "24"]
 
 
-def test_what_was_printed_as_of_a_past_moment_is_printed_again_after_later_cards(esep, register):
-    moment = "2022-12-31T00:00:00Z"
-    before = filled(esep, register, "--as-of", moment, "--check").output
+@pytest.mark.parametrize(
+    ("number", "told", "name"),
+    [("4", "--json", "kz.xlsx"), pytest.param("5", "--check", "kz.csv", marks=pytest.mark.slow)],
+)
+def test_what_was_printed_as_of_a_past_moment_is_printed_again_after_later_cards(
+    esep, register, tmp_path, number, told, name
+):
+    def printed():
+        done = filled(esep, register, "--as-of", "2022-12-31", told, "--out", tmp_path / name)
+        return done.exit_code, done.output, (tmp_path / name).read_bytes()
+
+    before = printed()
     with Home.open(register) as home:
         card = Submission(
-            kind="offence.registered", record="offence:4", key="late",
+            kind="offence.registered", record=f"offence:{number}", key=f"late-{number}",
             fields={"registered_on": "2022-02-02", **OFFENCE},
             actor="i-1", office="7512", territory="KZ-75", system="esep",
         )  # fmt: skip
         home.register.accept(card)
-    assert filled(esep, register, "--as-of", moment, "--check").output == before
-    assert "entry 4" in before
+    assert printed() == before
+    assert before[0] == 0
+    assert "2022-12-31T17:59:59.999999Z" in before[1]
 
 
 def test_the_workbook_is_read_back_and_what_is_missing_is_no_figure(esep, register, tmp_path):
@@ -86,7 +102,8 @@ def test_the_workbook_is_read_back_and_what_is_missing_is_no_figure(esep, regist
     assert read.unread[section.cells(0, 23)]
     assert not read.unread[section.cells(0, 1)]
     done = filled(esep, register, "--against", path, "--json")
-    assert json.loads(done.output)["changes"] == []
+    told = json.loads(done.output)
+    assert (told["changes"], told["standing"], told["invented"]) == ([], "internal", 0)
 
 
 def test_a_return_is_compared_with_the_records_cell_by_cell(esep, register, tmp_path):
@@ -103,9 +120,57 @@ def test_a_return_is_compared_with_the_records_cell_by_cell(esep, register, tmp_
     assert of_total == {("R1", "1"): (3, 2), ("R1", "2"): (3, 2), ("R1", "13"): (0, 1)}
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "2022-12-31T00:00:00"])
-def test_a_moment_without_a_zone_is_misuse(esep, register, moment):
+@pytest.mark.parametrize("moment", ["yesterday", "2022-12-31T00:00:00", "2922-12-31"])
+def test_a_moment_without_a_zone_or_still_to_come_is_misuse(esep, register, moment):
     assert filled(esep, register, "--as-of", moment).exit_code == 2
+
+
+@pytest.fixture(scope="module")
+def shown(register, tmp_path_factory):
+    """The same register as one that was made to be shown."""
+    folder = shutil.copytree(register, tmp_path_factory.mktemp("shown") / "register")
+    write_marks(folder / FILE, [])
+    return folder
+
+
+def test_every_figure_of_a_demonstration_that_was_not_published_is_marked(esep, shown, tmp_path):
+    table, workbook, year = tmp_path / "x.csv", tmp_path / "x.xlsx", ("--territory", "KZ-75")
+    said = filled(esep, shown, *year, "--out", table).stdout
+    told = json.loads(filled(esep, shown, *year, "--json", "--out", workbook).stdout)
+    assert told["standing"] == "demonstration"
+    with table.open(encoding="utf-8", newline="") as stream:
+        lines = {(one["section"], one["row"], one["column"]): one for one in csv.DictReader(stream)}
+    assert {line["standing"] for line in lines.values()} == {"demonstration"}
+    data = {
+        (one["section"], row, column): {True: "yes", False: "no", None: ""}[mark]
+        for one in told["sections"]
+        for row, marks in zip(one["rows"], one["invented"], strict=True)
+        for column, mark in zip(one["columns"], marks, strict=True)
+    }
+    assert data == {place: line["invented"] for place, line in lines.items()}
+    marks = Counter(data.values())
+    assert (marks["yes"], marks[""]) == (told["invented"], told["without_figure"])
+    assert data["R1", "1", "2"] == "yes"
+    published = load_demonstration(Codebook.load("kz"))
+    known = zip(lines.values(), published.known, published.figures["KZ-75"], strict=True)
+    for line, carried, figure in known:
+        real = "no" if carried and line["value"] == str(figure) else "yes"
+        assert line["invented"] == (real if line["value"] else ""), line
+    invented, real = (f"{marks[one]:,}" for one in ("yes", "no"))
+    assert f"Carried over from publications: {real}; invented for demonstration, marked *: {invented}" in said
+    assert f"offences registered: {lines['R1', '1', '2']['value']} *" in said
+    assert published.mark["en"] in said
+    read = read_workbook(workbook, published.form)
+    assert read.saved.standing == "demonstration"
+    assert {one.control for one in read.problems} == {"G-004"}  # the sign of what the records do not tell
+    assert read.values.tolist() == [int(line["value"] or 0) for line in lines.values()]
+
+
+def test_what_a_codebook_says_of_its_figures_is_not_said_of_other_years(esep, shown):
+    done = esep("form", "fill", "--period", "2023", "--territory", "KZ-75", "--home", shown)
+    assert "Carried over from publications: 0;" in done.stdout
+    assert "figures marked as invented say nothing about any place" in done.stdout
+    assert "all figures but those of section 1" not in done.stdout
 
 
 def test_a_file_of_another_kind_is_misuse(esep, register, tmp_path):

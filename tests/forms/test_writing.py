@@ -220,6 +220,23 @@ def test_released_figures_carry_no_mark(book_path):
     assert [sheet.sheet_properties.tabColor for sheet in book] == [None] * 3
 
 
+def test_an_invented_figure_is_coloured_and_signed_and_is_read_back(book_path):
+    invented = np.arange(SMALL.size) % 2 == 1
+    write_workbook(book_path, SMALL, np.arange(SMALL.size), "demonstration", invented=invented)
+    sheet, section = openpyxl.load_workbook(book_path)["Пребывания"], SMALL.sections[0]
+    row = sheet[section.number_row + 1][section.code_column : section.code_column + 2]
+    assert [cell.value for cell in row] == [0, 1]
+    assert [cell.number_format for cell in row] == ["#,##0;-#,##0;", '#,##0" *";-#,##0" *";']
+    assert [cell.fill.fgColor.rgb == "FFFBE5D6" for cell in row] == [False, True]
+    assert (
+        sheet.cell(section.number_row + 1 + len(section.rows), section.label_column).value
+        == "* вымышлено для показа"
+    )
+    read = read_workbook(book_path, SMALL)
+    assert read.problems == ()
+    np.testing.assert_array_equal(read.values, np.arange(SMALL.size))
+
+
 def test_an_unknown_standing_is_a_mistake_of_the_programmer(book_path):
     with pytest.raises(LookupError):
         written(book_path, standing="sold")

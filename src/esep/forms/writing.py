@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,9 @@ LONGEST_MARK = 230  # letters: a page header holds 255, our own signs included
 A3 = 8
 WIDTH_OF_PAGE = 260  # letters of width that stay readable on one page
 MARKED_TAB = "#C55A11"
+INVENTED_GROUND = "#FBE5D6"
 NO_FIGURE = "×"  # what stands where there is none: neither a blank nor a zero
+INVENTED = "*"  # shown behind a figure that is invented, which stays a number
 
 
 def write_workbook(
@@ -35,6 +37,7 @@ def write_workbook(
     standing: str = "internal",
     mark: Text | None = None,
     missing: npt.NDArray[np.bool_] | None = None,
+    invented: npt.NDArray[np.bool_] | None = None,
 ) -> None:
     """Write the figures of a form as a workbook in the official layout; it appears whole or not at all.
 
@@ -49,6 +52,8 @@ def write_workbook(
         standing: what the figures may be used for.
         mark: what the mark says; without it the standing itself is named.
         missing: True where there is no figure, shape (form.size,); a sign says so there.
+        invented: True where a figure tells nothing of the world, shape (form.size,): such a cell is coloured
+            and shows a sign behind its figure, and a note under every table says what that means.
 
     Raises:
         ValueError: the figures are not as many as the form has.
@@ -69,31 +74,53 @@ def write_workbook(
     if values.shape != (form.size,):
         raise ValueError(f"{values.shape} figures for a form of {form.size}")
     said = "" if standing == RELEASED else _said(form, standing, mark)
+    nowhere = np.zeros(form.size, np.bool_)
+    cells = _Cells(values, nowhere if missing is None else missing, nowhere if invented is None else invented)
+    note = "" if invented is None else Phrases.package().say("table.invented", form.language)
     with whole(path) as temporary:
         try:
             with xlsxwriter.Workbook(str(temporary), {"tmpdir": str(temporary.parent)}) as book:
-                _fill(book, form, values, standing, said, missing)
+                _fill(book, form, cells, standing, said, note)
         except FileCreateError as fault:
             raise OSError(*fault.args[0].args, str(temporary)) from fault
+
+
+class _Cells(NamedTuple):
+    """The figures, where there is none, and which are invented."""
+
+    figures: Values
+    missing: npt.NDArray[np.bool_]
+    invented: npt.NDArray[np.bool_]
+
+    def of(self, section: Section) -> "_Cells":
+        """Those of one section, in its rows and columns."""
+        here = slice(section.offset, section.offset + section.size)
+        return _Cells(
+            self.figures[here].reshape(section.shape),
+            self.missing[here].reshape(section.shape),
+            self.invented[here].reshape(section.shape),
+        )
+
+    def row(self, at: int) -> Iterator[tuple[int, bool, bool]]:
+        """Those of one row, cell by cell."""
+        told = self.figures[at].tolist(), self.missing[at].tolist(), self.invented[at].tolist()
+        return zip(*told, strict=True)
 
 
 def _fill(
     book: Any,  # noqa: ANN401
     form: Form,
-    values: Values,
+    cells: _Cells,
     standing: str,
     said: str,
-    missing: npt.NDArray[np.bool_] | None,
+    note: str,
 ) -> None:
     # A clock in the file would make equal figures unequal files.
     made_on = datetime.combine(form.valid_from, time())
     title = form.title.in_(form.language)
     book.set_properties({"title": title, "status": standing, "comments": said, "created": made_on})
     for section in form.sections:
-        cells = slice(section.offset, section.offset + section.size)
-        lacking = np.zeros(section.size, np.bool_) if missing is None else missing[cells]
-        figures = values[cells].reshape(section.shape)
-        _Sheet(book, form, section, figures, lacking.reshape(section.shape)).write(said)
+        _Sheet(book, form, section, cells.of(section)).write(said, note)
 
 
 def _said(form: Form, standing: str, mark: Text | None) -> str:
@@ -110,10 +137,9 @@ class _Sheet:
         book: Any,  # noqa: ANN401
         form: Form,
         section: Section,
-        figures: Values,
-        missing: npt.NDArray[np.bool_],
+        cells: _Cells,
     ) -> None:
-        self.form, self.section, self.figures, self.missing = form, section, figures, missing
+        self.form, self.section, self.cells = form, section, cells
         self.sheet = book.add_worksheet(section.sheet)
         self.formats = _formats(book, section.decimals)
         self.number_row = section.number_row - 1
@@ -121,7 +147,7 @@ class _Sheet:
         self.label_column = section.label_column - 1
         self.top = _top(section) - 1
 
-    def write(self, said: str) -> None:
+    def write(self, said: str, note: str) -> None:
         self._size_columns()
         self._print_setup(said)
         for heading in self.section.headings:
@@ -129,6 +155,9 @@ class _Sheet:
         self._numbers()
         for index in range(len(self.section.rows)):
             self._row(index)
+        if note:
+            below = self.number_row + 1 + len(self.section.rows)
+            self.sheet.write_string(below, self.label_column, note, self.formats["note", False])
         self.sheet.freeze_panes(self.number_row + 1, self.code_column + 1)
 
     def _size_columns(self) -> None:
@@ -136,8 +165,10 @@ class _Sheet:
         self.widths = {self.label_column + place: INDENT_WIDTH for place in range(self._label_columns)}
         self.widths[self.code_column - 1] = LABEL_WIDTH
         self.widths[self.code_column] = CODE_WIDTH
-        digits = [len(f"{largest:,}") for largest in self.figures.max(axis=0, initial=0)]
-        for place, most in enumerate(digits, self.code_column + 1):
+        largest = self.cells.figures.max(axis=0, initial=0).tolist()
+        signed = np.any(self.cells.invented, axis=0, keepdims=True)[0].tolist()
+        letters = [len(f"{most:,}") + 2 * sign for most, sign in zip(largest, signed, strict=True)]
+        for place, most in enumerate(letters, self.code_column + 1):
             needed = most + 2 + bool(self.section.decimals)
             self.widths[place] = max(FIGURE_WIDTH, needed, ceil(2.4 * lines.get(place, 1)))
         for column, width in self.widths.items():
@@ -196,13 +227,14 @@ class _Sheet:
         self.sheet.set_row(at, LINE * max(1, ceil(len(row.label) / (1.2 * width))) + 2)
         self._rectangle(at, start, 1, self.code_column - start, row.label, self.formats["label", False])
         self._code(at, self.code_column, row.row, self.formats["number", False])
-        scale, style = 10**self.section.decimals, self.formats["figure", False]
-        figures, missing = self.figures[index].tolist(), self.missing[index].tolist()
-        for place, figure in enumerate(figures, self.code_column + 1):
-            if missing[place - self.code_column - 1]:
-                self.sheet.write_string(at, place, NO_FIGURE, style)
+        scale = 10**self.section.decimals
+        styles = [self.formats[kind, False] for kind in ("figure", "invented")]
+        for place, (figure, missing, invented) in enumerate(self.cells.row(index), self.code_column + 1):
+            if missing:
+                self.sheet.write_string(at, place, NO_FIGURE, styles[False])
             else:
-                self.sheet.write_number(at, place, figure / scale if scale > 1 else figure, style)
+                told = figure / scale if scale > 1 else figure
+                self.sheet.write_number(at, place, told, styles[invented])
 
     def _code(self, row: int, column: int, code: str, style: object) -> None:
         """A printed code: a number where it is one, so that 010 stays 010."""
@@ -223,13 +255,17 @@ def _formats(book: Any, decimals: int) -> dict[tuple[str, bool], Any]:  # noqa: 
     fraction = "." + "0" * decimals if decimals else ""
     # The third part is how a zero shows: not at all, as in the official workbooks.
     number_format = f"#,##0{fraction};-#,##0{fraction};"
+    signed = f'#,##0{fraction}" {INVENTED}";-#,##0{fraction}" {INVENTED}";'
+    figure = {**FONT, "border": 1, "valign": "vcenter", "num_format": number_format}
     kinds = {
         "title": {**FONT, "bold": True},
         "heading": {**FRAMED, "align": "center"},
         "side": {**FRAMED, "align": "center"},
         "number": {**FRAMED, "align": "center"},
         "label": {**FRAMED, "align": "left"},
-        "figure": {**FONT, "border": 1, "valign": "vcenter", "num_format": number_format},
+        "figure": figure,
+        "invented": {**figure, "num_format": signed, "bg_color": INVENTED_GROUND},
+        "note": {**FONT, "bg_color": INVENTED_GROUND},
     }
     return {
         (kind, turned): book.add_format(style | ({"rotation": 90} if turned else {}))

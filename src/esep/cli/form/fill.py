@@ -3,27 +3,30 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from esep.cli.figure_options import TYPED, AsOf, moment_of
 from esep.cli.figures import Figures, figures_in
 from esep.cli.intake import code_of, filed_period
-from esep.cli.misuse import MisuseError
+from esep.cli.misuse import misuse_when
 from esep.cli.options import PeriodCode
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.told import finding_text
 from esep.cli.verbs import DONE, OBJECTION
 from esep.forms.comparison import Change, changes
+from esep.forms.demonstrating import marked
 from esep.forms.filling import Filled, Filling, fill, load_filling
 from esep.forms.filling.outputs import SUFFIXES, document, save, title_of
 from esep.forms.findings import Finding
+from esep.forms.writing import INVENTED
 from esep.kernel.errors import EsepError
 from esep.ledger.at_home import caught_up
-from esep.register.entries import microseconds, written
+from esep.ledger.tables.marks import marks_in
+from esep.register.entries import written
 from esep.register.journal import Journal
 
 app = typer.Typer(add_completion=False)
@@ -41,12 +44,7 @@ def fill_form(
     territory: Annotated[
         str | None, typer.Option("--territory", metavar="NAME", help="The territory; else the whole country.")
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of", metavar="INSTANT", help="As the register knew it then, 2024-03-01T09:00:00Z; else now."
-        ),
-    ] = None,
+    as_of: AsOf = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write it: .xlsx the official workbook, .csv, .json.")
     ] = None,
@@ -60,7 +58,9 @@ def fill_form(
     if out is not None and out.suffix not in SUFFIXES:
         raise EsepError("E-406", path=out, suffixes=", ".join(SUFFIXES))
     filling = load_filling(desk.book, desk.form, desk.home.domains)
-    filled = _filled(desk, filling, period, territory, as_of)
+    with misuse_when(*TYPED):
+        known_at = moment_of(desk, as_of)
+    filled = _filled(desk, filling, period, territory, known_at)
     found = desk.controls.check(filled.values, filled.missing) if check else []
     other = figures_in(desk, against, filled.territory) if against else None
     if out is not None:
@@ -81,16 +81,14 @@ def fill_form(
     return OBJECTION if any(one.severity == "error" for one in found) else DONE
 
 
-def _filled(
-    desk: RegisterDesk, filling: Filling, code: str, territory: str | None, as_of: str | None
-) -> Filled:
-    period, known_at = filed_period(desk, code), _moment(as_of)
+def _filled(desk: RegisterDesk, filling: Filling, code: str, territory: str | None, known_at: int) -> Filled:
+    period = filed_period(desk, code)
     place = code_of(desk, territory, period) or desk.book.territories.country(period.last).code
     with desk.working("working.filling"):
         ledger = caught_up(desk.home)
-        moment = ledger.caught_up.known_at if known_at is None else known_at
-        [filled] = fill(filling, ledger.engine(), [place], period, moment)
-    return replace(filled, seq=_entry(desk.home.journal, ledger.caught_up.seq, moment))
+        [filled] = fill(filling, ledger.engine(), [place], period, known_at)
+        filled = replace(filled, seq=_entry(desk.home.journal, ledger.caught_up.seq, known_at))
+        return marked(desk.book, filled) if marks_in(desk.home.folder).invents else filled
 
 
 def _entry(journal: Journal, head: int, known_at: int) -> int:
@@ -100,23 +98,6 @@ def _entry(journal: Journal, head: int, known_at: int) -> int:
         return next(journal.entries(after=seq - 1, upto=seq)).known_at
 
     return bisect_right(range(1, head + 1), known_at, key=learned)
-
-
-def _moment(text: str | None) -> int | None:
-    """A moment in microseconds since 1970.
-
-    Raises:
-        MisuseError: E-883 when it is none, or names no zone.
-    """
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise MisuseError("E-883", text=text) from None
-    if moment.tzinfo is None:
-        raise MisuseError("E-883", text=text)
-    return microseconds(moment.astimezone(UTC))
 
 
 def _changes(filled: Filled, other: Figures) -> list[Change]:
@@ -140,16 +121,31 @@ def _tell(desk: RegisterDesk, filled: Filled, filling: Filling) -> None:
         )
     )
     headline = form.index(form.headline)
-    desk.tell(
-        f"{desk.text(form.title_of_column(headline))}: {desk.figure(headline, int(filled.values[headline]))}"
-    )
+    desk.tell(f"{desk.text(form.title_of_column(headline))}: {_figure(desk, filled, headline)}")
     total = int(filled.missing.sum())
     desk.tell(desk.say("fill.filled", figures=filled.filled, missing=total))
+    if filled.invents:
+        _tell_invented(desk, filled)
     for line in _gaps(desk, filled):
         desk.tell("  " + line)
+    sign = f" {INVENTED}" if filled.invents else ""
     for one in filled.residuals:
         cell = f"{one.section} c{one.column}"
-        desk.tell(f"  {cell}  {desk.text(title_of(one.residual, filling))}: {desk.number(one.amount)}")
+        desk.tell(f"  {cell}  {desk.text(title_of(one.residual, filling))}: {desk.number(one.amount)}{sign}")
+
+
+def _figure(desk: RegisterDesk, filled: Filled, index: int) -> str:
+    """A figure of the form as it is printed, with a sign where it is invented."""
+    told = desk.figure(index, int(filled.values[index]))
+    return f"{told} {INVENTED}" if filled.invented[index] else told
+
+
+def _tell_invented(desk: RegisterDesk, filled: Filled) -> None:
+    """How many figures tell of the world and how many do not, and what else has to be known of that."""
+    invented = int(filled.invented.sum())
+    desk.tell(desk.say("fill.invented", sign=INVENTED, real=filled.filled - invented, invented=invented))
+    general = desk.book.phrases.say("table.note.demonstration", desk.lang)
+    desk.tell(desk.text(filled.mark) if filled.mark else general)
 
 
 def _gaps(desk: RegisterDesk, filled: Filled) -> Iterator[str]:
@@ -177,7 +173,7 @@ def _tell_changes(desk: RegisterDesk, filled: Filled, other: Figures, moved: Seq
         index = filled.form.index(one.cell)
         figures = (
             desk.figure(index, one.before),
-            desk.figure(index, one.now),
+            _figure(desk, filled, index),
             desk.difference(index, one.difference),
         )
         rows.append((one.cell.section, one.cell.row, one.cell.column, *figures))
@@ -208,6 +204,7 @@ def _as_data(
             for one in found
         ]
     if moved is not None:
+        invented = filled.invented
         told["changes"] = [
             {
                 "section": one.cell.section,
@@ -215,6 +212,7 @@ def _as_data(
                 "column": one.cell.column,
                 "before": one.before,
                 "now": one.now,
+                "invented": bool(invented[filled.form.index(one.cell)]),
             }
             for one in moved
         ]

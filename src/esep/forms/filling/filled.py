@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from esep.forms.model import Form, Values
 from esep.kernel.periods import Period
+from esep.kernel.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Filled:
 
     `values` are whole numbers, shape (form.size,), money in whole units; where `missing` is True there is no
     figure, and the 0 that stands there means nothing. `known_at` is in microseconds since 1970-01-01T00:00Z,
-    `seq` the entry of the journal up to which the ledger had caught up.
+    `seq` the last entry of the journal known then. Of a register made for demonstration `real` is True where
+    a figure was carried over from a publication, and `mark` is what its codebook says of such figures; of a
+    register at work both are None, and every figure is real.
     """
 
     form: Form
@@ -52,8 +55,20 @@ class Filled:
     residuals: Sequence[Residual]
     standing: str = "internal"
     seq: int = 0
+    real: npt.NDArray[np.bool_] | None = None
+    mark: Text | None = None
 
     @property
     def filled(self) -> int:
         """How many figures there are."""
         return int((~self.missing).sum())
+
+    @property
+    def invents(self) -> bool:
+        """Whether any figure may be one that tells nothing of the world."""
+        return self.real is not None
+
+    @property
+    def invented(self) -> npt.NDArray[np.bool_]:
+        """True where a figure tells nothing of the world, shape (form.size,)."""
+        return np.zeros(self.form.size, np.bool_) if self.real is None else ~self.real & ~self.missing

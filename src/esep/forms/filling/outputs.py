@@ -1,32 +1,39 @@
 """A filled form as it is handed on: a workbook, a long table, a document for programs. Each tells of itself.
 
 The long table is that of returns, with columns added on its right: where a figure is missing its value is
-empty and the fields that are not recorded are named. In the workbook a sign stands in such cells.
+empty and the fields that are not recorded are named. In the workbook a sign stands in such cells. Of a
+register made for demonstration each of the three marks every figure that is invented.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import orjson
 
 from esep.forms.filling.declaring import Filling
 from esep.forms.filling.fill import UNPLACED
 from esep.forms.filling.filled import Filled, Residual
 from esep.forms.long import FIGURES, Line, save_lines
-from esep.forms.writing import NO_FIGURE, write_workbook
+from esep.forms.model import Section
+from esep.forms.writing import INVENTED, NO_FIGURE, write_workbook
+from esep.kernel.display import whole as in_figures
 from esep.kernel.outputs import whole
 from esep.kernel.texts import Phrases, Text
 from esep.register.entries import written
 
 VERSION = 1
-HEADING = (*FIGURES, "missing", "as_of", "entry")
+HEADING = (*FIGURES, "missing", "as_of", "entry", "invented")
 SUFFIXES = (".xlsx", ".csv", ".json")
 
 
 def lines(filled: Filled) -> Iterator[Line]:
     """Every figure in the order of the form, money in whole units, or what is missing for it."""
     form, fields = filled.form, missing_fields(filled)
-    told = (written(filled.known_at), filled.seq)
+    whole_form = (filled.territory, filled.period.code)
+    known, invented = (written(filled.known_at), filled.seq), filled.invented
     index = 0
     for section in form.sections:
         for row in section.rows:
@@ -34,7 +41,8 @@ def lines(filled: Filled) -> Iterator[Line]:
                 place = (form.form, section.section, row.row, column.column)
                 value = "" if filled.missing[index] else int(filled.values[index])
                 lacks = " ".join(fields.get((section.section, column.column, row.row), ()))
-                yield (*place, filled.territory, filled.period.code, value, filled.standing, lacks, *told)
+                made_up = "" if filled.missing[index] else "yes" if invented[index] else "no"
+                yield (*place, *whole_form, value, filled.standing, lacks, *known, made_up)
                 index += 1
 
 
@@ -65,15 +73,14 @@ def document(filled: Filled, filling: Filling) -> dict[str, object]:
         "standing": filled.standing,
         "figures": filled.filled,
         "without_figure": int(filled.missing.sum()),
+        "invented": int(filled.invented.sum()),
         "sections": [
             {
                 "section": section.section,
                 "rows": [row.row for row in section.rows],
                 "columns": [column.column for column in section.columns],
-                "values": [
-                    [None if lacks else value for value, lacks in zip(values, missing, strict=True)]
-                    for values, missing in zip(*_matrices(filled, section.offset, section.shape), strict=True)
-                ],
+                "values": _matrix(section, filled.values, filled.missing),
+                "invented": _matrix(section, filled.invented, filled.missing),
             }
             for section in form.sections
         ],
@@ -81,15 +88,18 @@ def document(filled: Filled, filling: Filling) -> dict[str, object]:
             {"section": gap.section, "column": gap.column, "row": gap.row, "fields": list(gap.fields)}
             for gap in filled.gaps
         ],
-        "residuals": [_as_data(one, filling) for one in filled.residuals],
+        "residuals": [_as_data(one, filling) | {"invented": filled.invents} for one in filled.residuals],
     }
 
 
-def _matrices(
-    filled: Filled, offset: int, shape: tuple[int, int]
-) -> tuple[list[list[int]], list[list[bool]]]:
-    here = slice(offset, offset + shape[0] * shape[1])
-    return filled.values[here].reshape(shape).tolist(), filled.missing[here].reshape(shape).tolist()
+def _matrix(
+    section: Section, told: npt.NDArray[Any], missing: npt.NDArray[np.bool_]
+) -> list[list[int | bool | None]]:
+    """What is told of the cells of a section, row by row; None where there is no figure."""
+    here = slice(section.offset, section.offset + section.size)
+    cells = told[here].astype(object)
+    cells[missing[here]] = None
+    return cells.reshape(section.shape).tolist()
 
 
 def _as_data(one: Residual, filling: Filling) -> dict[str, object]:
@@ -118,13 +128,22 @@ def mark(filled: Filled, phrases: Phrases, languages: Iterable[str]) -> Text:
         "entry": filled.seq,
         "sign": NO_FIGURE,
     }
-    standing = f"standing.{filled.standing}"
     return Text(
         {
-            lang: phrases.say("filling.mark", lang, standing=phrases.say(standing, lang), **told)
+            lang: phrases.say("filling.mark", lang, standing=_standing(filled, phrases, lang), **told)
             for lang in languages
         }
     )
+
+
+def _standing(filled: Filled, phrases: Phrases, lang: str) -> str:
+    """The standing in words, and how many figures are real where the others are invented."""
+    said = phrases.say(f"standing.{filled.standing}", lang)
+    if not filled.invents:
+        return said
+    invented = int(filled.invented.sum())
+    counts = {"invented": in_figures(invented, lang), "real": in_figures(filled.filled - invented, lang)}
+    return phrases.say("filling.invented", lang, standing=said, sign=INVENTED, **counts)
 
 
 def save(path: Path, filled: Filled, filling: Filling) -> None:
@@ -135,7 +154,8 @@ def save(path: Path, filled: Filled, filling: Filling) -> None:
     """
     if path.suffix == ".xlsx":
         said = mark(filled, filling.book.phrases, _spoken(filling))
-        write_workbook(path, filled.form, filled.values, filled.standing, said, filled.missing)
+        invented = filled.invented if filled.invents else None
+        write_workbook(path, filled.form, filled.values, filled.standing, said, filled.missing, invented)
     elif path.suffix == ".csv":
         save_lines(path, HEADING, lines(filled))
     else:
