@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from esep.forms.changes import HEADING
 from esep.forms.life import Acceptance, Filing, SentBack
 from esep.forms.long import FIGURES, FINDINGS
 from esep.forms.raw_sheets import FARTHEST
 from esep.forms.safety import LARGEST_FILE, LARGEST_UNPACKED, MOST_PARTS
-from esep.forms.store import CHANGES, CHANGES_HEADING, PROTOCOL, RETURN
+from esep.forms.store import CHANGES, PROTOCOL, RETURN
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -101,7 +102,7 @@ def test_the_store_is_described_as_it_lies_on_disk():
     named = set(code((REFERENCE / "store.md").read_text("utf-8")))
     for event in (Filing, Acceptance, SentBack):
         assert {one.name for one in fields(event)} <= named, event
-    assert {RETURN, CHANGES, PROTOCOL, *CHANGES_HEADING} <= named
+    assert {RETURN, CHANGES, PROTOCOL, *HEADING} <= named
 
 
 def test_the_limits_are_those_of_the_code():

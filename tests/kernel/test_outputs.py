@@ -121,7 +121,7 @@ def test_a_folder_comes_back_when_the_exchange_fails(tmp_path, monkeypatch):
 def test_every_byte_is_on_the_disk_before_the_name(tmp_path, monkeypatch):
     synced = []
     monkeypatch.setattr(
-        outputs, "_sync", lambda path: synced.append((path.name, (tmp_path / "release").exists()))
+        outputs, "sync", lambda path: synced.append((path.name, (tmp_path / "release").exists()))
     )
     with whole(tmp_path / "release") as temporary:
         fill(temporary, a="1", b="2")

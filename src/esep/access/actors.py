@@ -16,6 +16,7 @@ from esep.access.purposes import REFERENCE
 from esep.access.roles import Role
 from esep.declare.values import PERSON
 from esep.kernel.errors import EsepError
+from esep.kernel.validity import Validity
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._-]{0,63}", re.ASCII)
 _REQUIRED = {"code": str, "role": str, "office": str, "territory": str, "valid_from": date}
@@ -23,7 +24,7 @@ _OPTIONAL = {"valid_to": date, "revoked_at": datetime, "persons": list}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
+class Actor(Validity):
     """An officer, a system or the public, as one who acts. `code` is a number of service, never a name.
 
     `valid_from` and `valid_to` are civil days, half-open; `revoked_at` is an instant. `persons` are the ids
@@ -52,7 +53,7 @@ class Actor:
         """
         if self.revoked_at is not None and self.revoked_at <= at:
             return False
-        return self.valid_from <= at.date() and (self.valid_to is None or at.date() < self.valid_to)
+        return self.holds_on(at.date())
 
 
 PUBLIC = Actor(code="public", role=Role.PUBLIC, office="", territory="", valid_from=date.min)

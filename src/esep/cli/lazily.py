@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
@@ -20,6 +21,17 @@ class _Places(UserDict[str, Any]):
             command.name = name
             self.data[name] = command
         return self.data[name]
+
+
+def group(package: str, *verbs: str) -> typer.Typer:
+    """A group of commands that stand in a package, each verb in the module of its name.
+
+    >>> app = group("esep.cli.ledger", "catch-up", "check")
+    >>> app.info.cls(name="ledger").commands["catch-up"].epilog
+    'Example: esep ledger catch-up'
+    """
+    modules = {verb: f"{package}.{verb.replace('-', '_')}" for verb in verbs}
+    return typer.Typer(cls=imported_when_asked(**modules), add_completion=False, no_args_is_help=True)
 
 
 def imported_when_asked(**modules: str) -> type[TyperGroup]:

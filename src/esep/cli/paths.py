@@ -35,6 +35,16 @@ def existing(path: Path) -> Path:
     return path
 
 
+def must_end(out: Path | None, *suffixes: str) -> None:
+    """Refuse a file to write whose ending tells of no kind that can be written.
+
+    Raises:
+        EsepError: E-406 when it ends otherwise; no file, no refusal.
+    """
+    if out is not None and out.suffix not in suffixes:
+        raise EsepError("E-406", path=out, suffixes=", ".join(suffixes))
+
+
 def _meant(path: Path) -> list[Path]:
     if path.is_file():
         return [path]

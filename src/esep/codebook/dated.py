@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import ClassVar, Generic, TypeVar
 
 from esep.kernel.errors import EsepError
+from esep.kernel.validity import Validity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,15 +35,11 @@ class Sourced(Line):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry(Sourced):
+class Entry(Sourced, Validity):
     """A row that holds from `valid_from` up to, but not including, `valid_to`; None is an open end."""
 
     valid_from: date
     valid_to: date | None
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the row is in force on the day."""
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
 EntryT = TypeVar("EntryT", bound=Entry)

@@ -26,6 +26,7 @@ from esep.declare.occasions import passing, when
 from esep.declare.provisos import Listed, Unlimited
 from esep.declare.records import Record
 from esep.declare.rules import Before, Effect, Rule
+from esep.declare.tellings import changes_more_than, not_while
 
 __all__ = [
     "ANY",
@@ -42,11 +43,13 @@ __all__ = [
     "Rule",
     "Unlimited",
     "amount",
+    "changes_more_than",
     "code",
     "count",
     "day",
     "instant",
     "link",
+    "not_while",
     "office",
     "officer",
     "organisation",

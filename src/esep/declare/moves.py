@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from esep.declare.cards import ANY, Card
 from esep.declare.deadlines import Deadline
@@ -23,7 +22,7 @@ class Move:
     by_time: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Moves:
     """Every move of a type of record, in the order of declaration.
 
@@ -41,8 +40,8 @@ class Moves:
     >>> moves = Moves.of(orders)
     >>> [(move.before, move.by, move.after) for move in moves.all]
     [('', 'delivered', 'in_force'), ('in_force', 'lifted', 'lifted'), ('in_force', 'expiry', 'ended')]
-    >>> moves.final, moves.unreachable
-    (('lifted', 'ended'), ())
+    >>> moves.final
+    ('lifted', 'ended')
     """
 
     states: tuple[str, ...]
@@ -54,22 +53,6 @@ class Moves:
         cards = [move for card in record.cards.values() for move in _by_card(card, record.states)]
         timed = [move for deadline in record.deadlines for move in _by_time(deadline, record)]
         return cls(record.states, (*cards, *dict.fromkeys(timed)))
-
-    @cached_property
-    def reachable(self) -> frozenset[str]:
-        """The states that a new record can come to."""
-        found, waiting = set[str](), [""]
-        while waiting:
-            before = waiting.pop()
-            after = {move.after for move in self.all if move.before == before} - found
-            found |= after
-            waiting += after
-        return frozenset(found)
-
-    @property
-    def unreachable(self) -> tuple[str, ...]:
-        """The states that no record ever comes to: a mistake of the declaration."""
-        return tuple(state for state in self.states if state not in self.reachable)
 
     @property
     def final(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from esep.declare.slips import Slips
 from esep.kernel.terms import Term
 
 Names = str | Sequence[str]
+ALWAYS = "1900-01-01"  # long before any record
 
 
 class Record:
@@ -96,14 +97,18 @@ class Record:
         *,
         of: Card | type,
         effect: str,
-        since: str,
         source: str,
         breaks: Mapping[str, Any],
+        since: str = ALWAYS,
         until: str = "",
         verified: bool = False,
         given: Sequence[tuple[str, Mapping[str, Any]]] = (),
     ) -> None:
-        """Declare a rule of a card; `effect` is `impossible` or `unlawful`, dates are YYYY-MM-DD."""
+        """Declare a rule of a card; `effect` is `impossible` or `unlawful`, dates are YYYY-MM-DD.
+
+        It is in force from `since` up to, but not including, `until`; without both it holds at all times, as
+        logic does.
+        """
         slips = self.slips
         begins = slips.day(since, date.min, f"rule {number} is in force from")
         ends = slips.day(until, date.max, f"rule {number} is in force until") if until else None

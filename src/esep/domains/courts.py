@@ -1,9 +1,6 @@
 """Courts: what the court of the first instance, and a higher one, decides on one person in a case."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from esep.declare import Before, Domain, Record, code, day, link, organisation, text
+from esep.declare import Domain, Record, code, day, link, not_while, organisation, text
 
 trials = Record("trial", "Trial of a person")
 
@@ -110,17 +107,12 @@ class EnteredIntoForce:
     entered_on = day("Day on which it entered into force")
 
 
-def _no_appeal_open(before: Before, _: Mapping[str, Any]) -> bool:
-    return before.state != "appealed"
-
-
 trials.rule(
     "TRI-01",
     "a decision does not enter into force while a complaint against it is open",
-    _no_appeal_open,
+    not_while("appealed"),
     of=EnteredIntoForce,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of procedure",
     given=(("received", {}), ("convicted", {}), ("appealed", {})),
     breaks={"entered_on": "2024-02-06"},
@@ -131,7 +123,6 @@ trials.rule(
     lambda before, values: before.facts.get("court") != values["to_court"],
     of=PassedOn,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of procedure",
     given=(("received", {}),),
     breaks={"passed_on": "2024-02-06"},

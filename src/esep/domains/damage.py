@@ -57,7 +57,6 @@ damages.rule(
     Established.established_on.not_before(Established.caused_on),
     of=Established,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"caused_on": "2024-02-06"},
 )
@@ -67,7 +66,6 @@ damages.rule(
     lambda before, _: "seized" in before.cards,
     of=SeizureLifted,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of procedure",
     given=(("established", {}),),
     breaks={"lifted_on": "2024-02-06"},

@@ -4,10 +4,20 @@ The outcome stands on the offence and not on the proceeding, since one proceedin
 that end differently.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
-from esep.declare import Before, Class, Domain, Record, code, day, link, person, place, text, when
+from esep.declare import (
+    Class,
+    Domain,
+    Record,
+    changes_more_than,
+    code,
+    day,
+    link,
+    not_while,
+    person,
+    place,
+    text,
+    when,
+)
 
 offences = Record("offence", "Offence")
 
@@ -155,21 +165,12 @@ class Restored:
     explanation = text("Why", required=False)
 
 
-def _says_something_new(before: Before, values: Mapping[str, Any]) -> bool:
-    return any(before.facts.get(name) != value for name, value in values.items() if name != "requalified_on")
-
-
-def _runs(before: Before, _: Mapping[str, Any]) -> bool:
-    return before.state != "interrupted"
-
-
 offences.rule(
     "OFF-01",
     "an offence does not end before it begins",
     Registered.committed_to_on.not_before(Registered.committed_on),
     of=Registered,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"committed_on": "2024-02-03", "committed_to_on": "2024-02-02"},
 )
@@ -179,7 +180,6 @@ offences.rule(
     Registered.discovered_on.not_before(Registered.committed_on),
     of=Registered,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"committed_on": "2024-02-03", "discovered_on": "2024-02-02"},
 )
@@ -189,7 +189,6 @@ offences.rule(
     Registered.registered_on.not_before(Registered.discovered_on),
     of=Registered,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"discovered_on": "2024-02-06"},
 )
@@ -199,17 +198,15 @@ offences.rule(
     Registered.registered_on.not_before(Registered.committed_on),
     of=Registered,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"committed_on": "2024-02-06"},
 )
 offences.rule(
     "OFF-05",
     "a requalification changes something",
-    _says_something_new,
+    changes_more_than("requalified_on"),
     of=Requalified,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of procedure",
     given=(("registered", {}), ("requalified", {"part": "1"})),
     breaks={"part": "1", "requalified_on": "2024-02-06"},
@@ -217,10 +214,9 @@ offences.rule(
 offences.rule(
     "OFF-06",
     "what is interrupted is resumed before it is terminated",
-    _runs,
+    not_while("interrupted"),
     of=Terminated,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of procedure",
     given=(("registered", {}), ("interrupted", {})),
     breaks={"terminated_on": "2024-02-06"},
@@ -228,10 +224,9 @@ offences.rule(
 offences.rule(
     "OFF-07",
     "what is interrupted is resumed before it is sent to court",
-    _runs,
+    not_while("interrupted"),
     of=SentToCourt,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of procedure",
     given=(("registered", {}), ("interrupted", {})),
     breaks={"sent_on": "2024-02-06"},

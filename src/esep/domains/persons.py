@@ -41,7 +41,6 @@ persons.rule(
     Merged.kept.differs(Merged.merged),
     of=Merged,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"merged": "p-" + "k" * 24},
 )

@@ -8,9 +8,11 @@ from esep.declare import (
     Before,
     Domain,
     Record,
+    changes_more_than,
     code,
     day,
     link,
+    not_while,
     office,
     officer,
     organisation,
@@ -182,16 +184,8 @@ class TerminationCancelled:
     explanation = text("Why", required=False)
 
 
-def _runs(before: Before, _: Mapping[str, Any]) -> bool:
-    return before.state != "interrupted"
-
-
 def _goes_elsewhere(before: Before, values: Mapping[str, Any]) -> bool:
     return any(before.facts.get(name) != values.get(name) for name in ("body", "department", "territory"))
-
-
-def _says_something_new(before: Before, values: Mapping[str, Any]) -> bool:
-    return any(before.facts.get(name) != value for name, value in values.items() if name != "requalified_on")
 
 
 def _goes_to_another(before: Before, values: Mapping[str, Any]) -> bool:
@@ -205,7 +199,6 @@ proceedings.rule(
     Extended.until_on.not_before(Extended.extended_on),
     of=Extended,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"until_on": "2024-02-04"},
 )
@@ -215,7 +208,6 @@ proceedings.rule(
     FormChanged.until_on.not_before(FormChanged.changed_on),
     of=FormChanged,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"until_on": "2024-02-04"},
 )
@@ -225,17 +217,15 @@ proceedings.rule(
     Separated.separated_on.not_before(Separated.origin_started_on),
     of=Separated,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"origin_started_on": "2024-02-06"},
 )
 proceedings.rule(
     "PRO-04",
     "what is interrupted is resumed before it is terminated",
-    _runs,
+    not_while("interrupted"),
     of=Terminated,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of procedure",
     given=(("started", {}), ("interrupted", {})),
     breaks={"terminated_on": "2024-02-06"},
@@ -243,10 +233,9 @@ proceedings.rule(
 proceedings.rule(
     "PRO-05",
     "what is interrupted is resumed before it is completed",
-    _runs,
+    not_while("interrupted"),
     of=Completed,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of procedure",
     given=(("started", {}), ("interrupted", {})),
     breaks={"completed_on": "2024-02-06"},
@@ -254,10 +243,9 @@ proceedings.rule(
 proceedings.rule(
     "PRO-06",
     "what is interrupted is resumed before it is sent to court",
-    _runs,
+    not_while("interrupted"),
     of=SentToCourt,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of procedure",
     given=(("started", {}), ("interrupted", {})),
     breaks={"sent_on": "2024-02-06"},
@@ -268,7 +256,6 @@ proceedings.rule(
     _goes_elsewhere,
     of=Transferred,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of procedure",
     given=(("started", {"department": "office-1"}),),
     breaks={"transferred_on": "2024-02-06"},
@@ -276,10 +263,9 @@ proceedings.rule(
 proceedings.rule(
     "PRO-08",
     "a requalification changes something",
-    _says_something_new,
+    changes_more_than("requalified_on"),
     of=Requalified,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of procedure",
     given=(("started", {"part": "1"}),),
     breaks={"part": "1", "requalified_on": "2024-02-06"},
@@ -290,7 +276,6 @@ proceedings.rule(
     _goes_to_another,
     of=Assigned,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of procedure",
     given=(("started", {}), ("assigned", {})),
     breaks={"assigned_on": "2024-02-06"},

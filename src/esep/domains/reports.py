@@ -133,7 +133,6 @@ notices.rule(
     _no_injury_known,
     of=Closed,
     effect="unlawful",
-    since="1900-01-01",
     source="codebook term notice.registration",
     given=(("received", {"injury": "light"}),),
     breaks={"closed_at": "2024-02-05T13:00:00.000000Z"},
@@ -144,7 +143,6 @@ reports.rule(
     Registered.registered_at.not_before(Registered.received_at),
     of=Registered,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"received_at": "2024-02-05T12:00:00.000001Z"},
 )

@@ -55,7 +55,6 @@ returns.rule(
     Received.period_last_on.not_before(Received.period_from_on),
     of=Received,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"period_last_on": "2024-02-04"},
 )
@@ -65,7 +64,6 @@ returns.rule(
     Received.received_on.not_before(Received.period_last_on),
     of=Received,
     effect="unlawful",
-    since="1900-01-01",
     source="principle of reporting",
     breaks={"period_last_on": "2024-02-06"},
 )

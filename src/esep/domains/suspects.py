@@ -16,6 +16,7 @@ from esep.declare import (
     day,
     instant,
     link,
+    not_while,
     organisation,
     person,
     text,
@@ -26,8 +27,8 @@ from esep.kernel.calendar import DAY
 from esep.kernel.terms import Term
 
 suspects = Record("suspect", "Person suspected in a case")
-impossible = partial(suspects.rule, effect="impossible", since="1900-01-01", source="logic")
-unlawful = partial(suspects.rule, effect="unlawful", since="1900-01-01")
+impossible = partial(suspects.rule, effect="impossible", source="logic")
+unlawful = partial(suspects.rule, effect="unlawful")
 Values = Mapping[str, Any]
 Given = tuple[tuple[str, Values], ...]
 
@@ -188,10 +189,6 @@ def _still_runs(before: Before, values: Values) -> bool:
     return bool(before.facts.get("until_at", values["extended_at"]) >= values["extended_at"])
 
 
-def _at_liberty(before: Before, _: Values) -> bool:
-    return before.state != "detained"
-
-
 def _old_enough(before: Before, values: Values) -> bool:
     rows = before.law.on(before.by.day(values["named_on"]))
     lowest = min((row.length for row in rows if row.code in LOWEST_AGES), default=0)
@@ -281,7 +278,7 @@ unlawful(
 unlawful(
     "SUS-06",
     "a person who is no longer suspected is released first",
-    _at_liberty,
+    not_while("detained"),
     of=StatusEnded,
     source="principle of procedure",
     given=(*NAMED, ("detained", {})),

@@ -66,7 +66,6 @@ victims.rule(
     ~(Recognised.victim.given & Recognised.harmed_body.given),
     of=Recognised,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"victim": "p-" + "a" * 24, "harmed_body": "office-1"},
 )
@@ -76,7 +75,6 @@ victims.rule(
     ~(Recognised.harmed_body.given & (Recognised.sex.given | Recognised.age.given)),
     of=Recognised,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"harmed_body": "office-1", "age": 30},
 )
@@ -86,7 +84,6 @@ victims.rule(
     InjuryEstablished.established_on.not_before(InjuryEstablished.died_on),
     of=InjuryEstablished,
     effect="impossible",
-    since="1900-01-01",
     source="logic",
     breaks={"died_on": "2024-02-06"},
 )

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from esep.codebook.dated import Line
 from esep.kernel.errors import EsepError
 from esep.kernel.texts import Text
+from esep.kernel.validity import Validity
 
 TOTAL = "total"
 Values = npt.NDArray[np.int64]
@@ -192,7 +193,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Form:
+class Form(Validity):
     """An official form of one version.
 
     `headline` is the cell that stands for the whole return. `language` is the one the form is printed in.
@@ -272,10 +273,6 @@ class Form:
         """The printed place of a figure."""
         section, row, column = self.place(index)
         return Cell(section.section, section.rows[row].row, section.columns[column].column)
-
-    def holds_on(self, day: date) -> bool:
-        """Whether this version of the form was in use on the day."""
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
     def unit(self, index: int) -> str:
         """The unit of a figure."""

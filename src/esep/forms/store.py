@@ -5,9 +5,7 @@
 Nothing in it is ever overwritten or deleted, and everything in it can be opened without esep.
 """
 
-import csv
 import hashlib
-import io
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -18,10 +16,11 @@ import numpy as np
 from esep.codebook import Codebook
 from esep.codebook.territories import Territory
 from esep.forms.batch import read_workbooks
+from esep.forms.changes import listed, read
 from esep.forms.dossier import Dossier
 from esep.forms.findings import Finding
 from esep.forms.life import Acceptance, Changed, Event, Filing, SentBack
-from esep.forms.model import Cell, Form
+from esep.forms.model import Form
 from esep.forms.reading import Workbook, read_workbook
 from esep.forms.returns import Return, SetAside
 from esep.forms.safety import bytes_of
@@ -30,7 +29,6 @@ from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 
 RETURN, CHANGES, PROTOCOL = "return.xlsx", "changes.csv", "protocol.html"
-CHANGES_HEADING = ("section", "row", "column", "before", "now")
 
 
 @dataclass(frozen=True)
@@ -174,12 +172,7 @@ class Store:
         if not filing.correction:
             return ()
         dossier = self._dossier(form, filing.territory, filing.period)
-        with dossier.file(filing.number, CHANGES).open(encoding="utf-8", newline="") as stream:
-            lines = list(csv.reader(stream))[1:]
-        return tuple(
-            Changed(Cell(section, row, column), _figure(before), _figure(now))
-            for section, row, column, before, now in lines
-        )
+        return read(dossier.file(filing.number, CHANGES))
 
     def late(self, filing: Filing) -> bool | None:
         """Whether a filing came after the day it was due, by the clock of its territory; None without a day.
@@ -252,7 +245,7 @@ class Store:
                 changed=len(changed),
             )
             files = {RETURN: content} if content else {}
-            dossier.add(filing, {**files, CHANGES: _changes_file(changed)} if filings else files)
+            dossier.add(filing, {**files, CHANGES: listed(changed)} if filings else files)
         return Received(filing, again=False)
 
     def _changed(self, form: Form, before: Filing, now: Workbook) -> Iterator[Changed]:
@@ -350,17 +343,3 @@ def _nil(form: Form) -> Workbook:
 
 def _as_return(filing: Filing, workbook: Workbook) -> Return:
     return Return(filing.territory, filing.period, filing.standing, workbook, filing.findings)
-
-
-def _changes_file(changed: Iterable[Changed]) -> bytes:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(CHANGES_HEADING)
-    for one in changed:
-        cell = one.cell
-        writer.writerow((cell.section, cell.row, cell.column, one.before, one.now))
-    return stream.getvalue().encode()
-
-
-def _figure(text: str) -> int | None:
-    return int(text) if text else None

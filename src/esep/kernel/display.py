@@ -98,19 +98,6 @@ def day_text(day: date, lang: str) -> str:
     return format_date(day, "long", locale=_locale(lang))
 
 
-def day_short(day: date, lang: str) -> str:
-    """A civil date in figures, the year always in full: for narrow columns.
-
-    >>> day_short(date(2022, 3, 5), "ru"), day_short(date(2022, 3, 5), "kk")
-    ('05.03.2022', '05.03.2022')
-    """
-    locale = _locale(lang)
-    pattern = locale.date_formats["short"].pattern
-    if "yyyy" not in pattern:
-        pattern = pattern.replace("yy", "y")
-    return format_date(day, pattern, locale=locale)
-
-
 def month_name(month: int, lang: str) -> str:
     """The name of a month as it stands alone in a sentence, `month` from 1 to 12.
 

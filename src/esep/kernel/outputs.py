@@ -69,7 +69,7 @@ def _to_disk(temporary: Path, path: Path) -> None:
         raise EsepError("E-023", path=path)
     for written in (*temporary.rglob("*"), temporary):
         if not written.is_symlink():
-            _sync(written)
+            sync(written)
 
 
 def _exchange(temporary: Path, target: Path, replaced: Path | None) -> None:
@@ -88,10 +88,11 @@ def _exchange(temporary: Path, target: Path, replaced: Path | None) -> None:
         if fault.errno in {errno.ENOTEMPTY, errno.EEXIST}:
             raise EsepError("E-020", path=target) from fault
         raise
-    _sync(target.parent)
+    sync(target.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Make a file durable, or the names in a folder: new ones last only when their folder is on disk too."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esep.kernel.errors import EsepError
+from esep.kernel.outputs import sync
 
 SIZE = 32
 ONLY_OWNER = 0o600
@@ -63,7 +64,7 @@ def create_keys(folder: Path) -> KeyFiles:
         raise EsepError("E-693", file=present[0])
     for name in NAMES:
         _write(folder / name, secrets.token_bytes(SIZE))
-    _settle(folder)
+    sync(folder)
     return KeyFiles.load(folder)
 
 
@@ -79,15 +80,6 @@ def _write(path: Path, secret: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, ONLY_OWNER)
     try:
         os.write(handle, secret)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _settle(folder: Path) -> None:
-    """The names of new files last only when their folder is on disk too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from esep.access.rights import Right, reads
 from esep.declare.classes import Class
 from esep.kernel.errors import EsepError
-from esep.kernel.outputs import whole
+from esep.kernel.outputs import sync, whole
 from esep.people.keyring import Keyring
 
 LARGEST = 20 << 20  # bytes: a scan of many pages; it is sealed in one piece
@@ -223,8 +223,4 @@ def _made(folder: Path) -> None:
         return
     _made(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
-    handle = os.open(folder.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(folder.parent)

@@ -8,8 +8,9 @@ from typing import Self
 
 from esep.kernel.clock import utc_now
 from esep.kernel.errors import EsepError
-from esep.register.entries import CLOCK_MAY_LAG, Draft, End, Entry, Head, card_id, microseconds
+from esep.register.entries import CLOCK_MAY_LAG, Draft, End, Entry, Head, microseconds
 from esep.register.journal import WAIT, Clock, Known, State
+from esep.register.lookups import Lookups
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class _Shelf:
             self.timelines.setdefault(record, []).extend(entries)
 
 
-class _MemoryReads:
+class _MemoryReads(Lookups):
     """The questions, see `journal.Reads`, asked of shelves from the lowest to the uppermost."""
 
     def __init__(self, *shelves: _Shelf) -> None:
@@ -58,22 +59,9 @@ class _MemoryReads:
         """The entries of the cards of many records."""
         return {record: found for record in records if (found := self.of_record(record))}
 
-    def find_key(self, system: str, key: str) -> Known | None:
-        """The card submitted under a key."""
-        return self.find_keys([(system, key)]).get((system, key))
-
-    def find_keys(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Known]:
-        """The cards submitted under many keys."""
-        by_id = {card_id(system, key): (system, key) for system, key in keys}
-        return {by_id[card]: known for card, known in self.find_ids(by_id).items()}
-
     def find_ids(self, cards: Iterable[str]) -> dict[str, Known]:
         """The cards with these ids."""
         return {card: shelf.cards[card] for card in cards for shelf in self._shelves if card in shelf.cards}
-
-    def state(self, record: str) -> State | None:
-        """The state of a record."""
-        return self.states([record]).get(record)
 
     def states(self, records: Iterable[str]) -> dict[str, State]:
         """The states of many records."""

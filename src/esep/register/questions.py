@@ -17,8 +17,9 @@ from itertools import chain
 from typing import Any
 
 from esep.kernel.errors import EsepError
-from esep.register.entries import End, Entry, Head, card_id, stored
+from esep.register.entries import End, Entry, Head, stored
 from esep.register.journal import Known, State
+from esep.register.lookups import Lookups
 from esep.register.merkle import STEP, Frontier, Reader
 
 Row = tuple[Any, ...]
@@ -70,7 +71,7 @@ class Connection(ABC):
             yield from self.rows(_spread(question, size), portion + portion[-1:] * (size - len(portion)))
 
 
-class SqlReads(ABC):
+class SqlReads(Lookups):
     """The questions, see `journal.Reads`."""
 
     @property
@@ -105,24 +106,11 @@ class SqlReads(ABC):
                 raise EsepError("E-841", record=record, seq=missing)
         return {record: [by_number[seq] for seq in mine] for record, mine in numbers.items()}
 
-    def find_key(self, system: str, key: str) -> Known | None:
-        """The card submitted under a key."""
-        return self.find_keys([(system, key)]).get((system, key))
-
-    def find_keys(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Known]:
-        """The cards submitted under many keys."""
-        by_id = {card_id(system, key): (system, key) for system, key in keys}
-        return {by_id[card]: known for card, known in self.find_ids(by_id).items()}
-
     def find_ids(self, cards: Iterable[str]) -> dict[str, Known]:
         """The cards with these ids."""
         by_bytes = {id_bytes(card): card for card in cards}
         found = self._asked.listed(BY_ID, by_bytes)
         return {by_bytes[key]: Known(seq, by_bytes[key], fingerprint) for key, seq, fingerprint in found}
-
-    def state(self, record: str) -> State | None:
-        """The state of a record."""
-        return self.states([record]).get(record)
 
     def states(self, records: Iterable[str]) -> dict[str, State]:
         """The states of many records."""

@@ -25,6 +25,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from esep.kernel.errors import EsepError
+from esep.kernel.validity import Validity
 
 FILE = "officers.toml"
 ED25519 = 64  # bytes of a signature
@@ -54,17 +55,13 @@ class Verdict(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfficerKey:
+class OfficerKey(Validity):
     """The public key of an officer, 32 bytes, and the days on which it was theirs; half-open."""
 
     code: str
     key: bytes
     valid_from: date
     valid_to: date | None = None
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the key was the officer's on a day."""
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
 class OfficerKeys:

@@ -5,7 +5,6 @@ Write-ahead log with `synchronous` FULL: what was acknowledged survives a power 
 at each opening; a store that does not keep them is not opened.
 """
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from esep.kernel.clock import utc_now
 from esep.kernel.errors import EsepError
+from esep.kernel.outputs import sync
 from esep.register.journal import WAIT, Clock
 from esep.register.questions import Connection, Row
 from esep.register.sql import SqlJournal
@@ -72,7 +72,7 @@ def create(path: Path) -> None:
         unfinished.unlink(missing_ok=True)
         _fill(unfinished)
         unfinished.rename(path)
-        _sync_folder(path.parent)
+        sync(path.parent)
     except sqlite3.DatabaseError as fault:
         raise _refusal(fault) from fault
     except OSError as fault:
@@ -212,15 +212,6 @@ def _fill(path: Path) -> None:
         connection.executescript(SCHEMA + "".join(guards) + header + "COMMIT;")
     finally:
         connection.close()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a name in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _code(fault: sqlite3.Error) -> int:

@@ -1,16 +1,8 @@
 """The commands about the files of the ledger."""
 
-import typer
+from esep.cli.lazily import group
 
-from esep.cli.lazily import imported_when_asked
-
-VERBS = {"catch-up": "catch_up", "rebuild": "rebuild", "check": "check"}
-
-app = typer.Typer(
-    cls=imported_when_asked(**{name: f"{__name__}.{module}" for name, module in VERBS.items()}),
-    add_completion=False,
-    no_args_is_help=True,
-)
+app = group(__name__, "catch-up", "rebuild", "check")
 
 
 @app.callback()

@@ -1,15 +1,18 @@
 """The commands about returns."""
 
-import typer
+from esep.cli.lazily import group
 
-from esep.cli.lazily import imported_when_asked
-
-VERBS = ("receive", "check", "consolidate", "compare", "explain", "reconcile", "protocol", "accept", "report")
-
-app = typer.Typer(
-    cls=imported_when_asked(**{name: f"{__name__}.{name}" for name in VERBS}),
-    add_completion=False,
-    no_args_is_help=True,
+app = group(
+    __name__,
+    "receive",
+    "check",
+    "consolidate",
+    "compare",
+    "explain",
+    "reconcile",
+    "protocol",
+    "accept",
+    "report",
 )
 
 

@@ -11,12 +11,12 @@ from esep.cli.desk import Desk, harmless
 from esep.cli.intake import Intake, filed_period, found_in, intake_of
 from esep.cli.left_open import tell_rests, tell_unreached
 from esep.cli.options import Paths, PeriodCode, StoreFolder, TerritoryName
+from esep.cli.paths import must_end
 from esep.cli.told import finding_text, line_as_data, lines_of, severity_text
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.forms.findings import Finding
 from esep.forms.long import FINDINGS, Line, save_lines
 from esep.forms.returns import SetAside
-from esep.kernel.errors import EsepError
 
 Found = Mapping[str, Sequence[Finding]]
 app = typer.Typer(add_completion=False)
@@ -41,8 +41,7 @@ def check(
     ] = False,
 ) -> int:
     """Hold workbooks against the controls of their form; exit 1 when there are errors."""
-    if out is not None and out.suffix != ".csv":
-        raise EsepError("E-406", path=out, suffixes=".csv")
+    must_end(out, ".csv")
     if desk.json and (rests or coverage):
         raise typer.BadParameter("--rests and --coverage are told to people: leave out --json")
     intake = intake_of(desk, paths, store, filed_period(desk, period), territory)

@@ -10,13 +10,13 @@ import typer
 from esep.cli.desk import Desk, harmless
 from esep.cli.intake import Intake, consolidated, doubts_in, filed_period, intake_of
 from esep.cli.options import Paths, PeriodCode, StandingOf, StoreFolder, TerritoryName
+from esep.cli.paths import must_end
 from esep.cli.told import finding_text, line_as_data, lines_of
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.forms.consolidation import Consolidated
 from esep.forms.long import FIGURES, VERSION, consolidated_lines, save_lines
 from esep.forms.model import Form, Values
 from esep.forms.writing import write_workbook
-from esep.kernel.errors import EsepError
 from esep.kernel.outputs import whole
 
 app = typer.Typer(add_completion=False)
@@ -64,8 +64,7 @@ def consolidate(
     ] = None,
 ) -> int:
     """Add returns up to the report of the country; exit 1 when something could not be added."""
-    if out is not None and out.suffix not in SAVERS:
-        raise EsepError("E-406", path=out, suffixes=", ".join(SAVERS))
+    must_end(out, *SAVERS)
     intake = intake_of(desk, paths, store, filed_period(desk, period), territory, standing)
     report = consolidated(desk, intake)
     if out is not None:

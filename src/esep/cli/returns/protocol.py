@@ -9,6 +9,7 @@ import typer
 from esep.cli.desk import Desk
 from esep.cli.intake import code_of, filed_period, found_in, intake_of
 from esep.cli.options import Paths, PeriodCode, StandingOf, StoreFolder, TerritoryName
+from esep.cli.paths import must_end
 from esep.cli.verbs import DONE, verb
 from esep.forms.findings import Finding
 from esep.forms.life import Filing, still_open
@@ -39,8 +40,7 @@ def protocol(
     ] = False,
 ) -> int:
     """Write what one office is to correct or explain, as a page to print; accepted findings are left out."""
-    if out.suffix != ".html":
-        raise EsepError("E-406", path=out, suffixes=".html")
+    must_end(out, ".html")
     if send_back and store is None:
         raise EsepError("E-409")
     span = filed_period(desk, period)

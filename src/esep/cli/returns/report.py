@@ -9,6 +9,7 @@ import typer
 from esep.cli.desk import Desk
 from esep.cli.intake import Intake, consolidated, filed_period, found_in, intake_of
 from esep.cli.options import Paths, PeriodCode, StandingOf, StoreFolder, TerritoryName
+from esep.cli.paths import must_end
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.forms.consolidation import Consolidated
 from esep.forms.reconciliation import Reconciled, reconcile
@@ -36,8 +37,7 @@ def report(
     ] = None,
 ) -> int:
     """Write the report of the country as one page in all languages of the codebook."""
-    if out.suffix != ".html":
-        raise EsepError("E-406", path=out, suffixes=".html")
+    must_end(out, ".html")
     intake = intake_of(desk, paths, store, filed_period(desk, period), territory, standing)
     sums = consolidated(desk, intake)
     with desk.working("working.writing", path=out):
