@@ -14,9 +14,11 @@ say = @printf '\n== %s\n' "$(1)"
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ready-to-run  ## Set up, then take twenty made-up returns all the way to a report in demo/
-	$(call say,The demo)
+demo: ready-to-run  ## Set up, then take returns to a report and cards to figures in demo/: about a quarter of an hour
+	$(call say,The demo: returns to a report)
 	@$(BIN)/esep demo
+	$(call say,The demo: cards to figures)
+	@$(BIN)/esep demo register
 
 test: ready-to-test lint types layers site  ## Set up, then check everything: source, types, layers, documentation, tests
 	$(call say,All tests)

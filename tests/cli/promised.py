@@ -19,7 +19,7 @@ GROUPS = {
     "trail": ("show", "verify"),
     "person": ("find", "add", "merge", "erase"),
     "ledger": ("catch-up", "rebuild", "check"),
-    "demo": ("build", "returns"),
+    "demo": ("build", "returns", "register"),
 }
 ALONE = (
     *("init", "domains", "due", "template", "import", "verify", "checkpoint", "receipt", "backup", "restore"),

@@ -1,12 +1,14 @@
 """Posting without any memory: before and after each card, everything is made anew from all statements."""
 
-from esep.ledger.codings import branches, codings
+from functools import partial
+
 from esep.ledger.differences import difference
 from esep.ledger.histories import history
 from esep.ledger.known import record_type
 from esep.ledger.lines import lines
 from esep.ledger.postings import Posting
-from esep.ledger.whys import Reasons
+from esep.ledger.through_links import branches, codings
+from esep.ledger.whys import Reasons, within
 
 
 def posted(statements, domains, book, measures):
@@ -16,7 +18,8 @@ def posted(statements, domains, book, measures):
         known.setdefault(told.record, []).append(told)
         after = all_lines(known, domains, book, measures)
         histories = histories_of(known, domains, book)
-        reasons = Reasons(told, domains.record(record_type(told.record)), book, histories.get)
+        declared = domains.record(record_type(told.record))
+        reasons = Reasons(told, declared, partial(within, book), histories.get)
         for name in sorted(measures):
             units = sorted(unit for unit in after if unit[0] == name)
             changes = [difference(before.get(unit, {}), after[unit]) for unit in units]

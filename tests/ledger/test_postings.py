@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -74,8 +75,10 @@ def test_within_a_card_the_old_is_taken_back_before_the_new_comes(told):
         else:
             order = () if not coming else order
             coming.add(key)
-        assert order < posting.line.order, "equal in every process"
-        order = posting.line.order
+        line = posting.line
+        place = (*line[:4], repr(line.dims), repr(line.apart))
+        assert order < place, "equal in every process"
+        order = place
         standing[key] += posting.amount
 
 
@@ -159,7 +162,7 @@ def test_an_end_by_time_that_was_told_before_and_is_coded_otherwise_does_not_run
     known = Known(DOMAINS, BOOK)
     for one in told:
         known.learn(one)
-    reasons = Reasons(told[-1], DOMAINS.record("order"), BOOK, known.history)
+    reasons = Reasons(told[-1], DOMAINS.record("order"), partial(within, BOOK), known.history)
     running = MEASURES["orders_running"]
     assert reasons.came(running, ended, ()) == Why.EXPIRED
     before = ((ended._replace(dims=("otherwise",)), 1),)

@@ -1,6 +1,5 @@
 """`esep demo`: a first try, from workbooks of all offices to the report of the country."""
 
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext, redirect_stdout
@@ -10,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from esep import cli
+from esep.cli.demo_steps import take
 from esep.cli.desk import Desk
 from esep.cli.verbs import DONE, verb
 from esep.forms.demonstration import STANDING, Demonstration, load_demonstration, write_returns
@@ -32,10 +31,12 @@ def demo(
     desk.close(desk.say("demo.opening", path=out, count=desk.counted("workbook", len(demonstration.figures))))
     desk.close(desk.text(demonstration.mark))
     _write(desk, out / "returns", len(demonstration.figures))
+    other = demonstration.form.form != desk.book.default_form
+    form = ["--form", demonstration.form.form] if other else []
     # A program gets its one document; what the steps say to people goes past it.
     with redirect_stdout(sys.stderr) if desk.json else nullcontext():
         for step in _steps(demonstration, out):
-            status = _run(desk, [*step, *_common(desk, demonstration)])
+            status = take(desk, ["returns", *step, *form])
             if status != DONE and step[0] not in OBJECTING:
                 return status
     if desk.json:
@@ -80,22 +81,3 @@ def _steps(demonstration: Demonstration, out: Path) -> Iterator[list[str]]:
     for territory in sorted({fault.territory for fault in demonstration.planted})[:1]:
         yield ["protocol", *kept, "--territory", territory, "--out", str(out / "protocol.html")]
     yield ["report", *kept, "--out", str(out / "report.html")]
-
-
-def _common(desk: Desk, demonstration: Demonstration) -> Iterator[str]:
-    """The common options of the demonstration itself, for its steps."""
-    if demonstration.form.form != desk.book.default_form:
-        yield from ("--form", demonstration.form.form)
-    given = {"--codebook": desk.asked.codebook, "--lang": desk.asked.lang}
-    for option, value in given.items():
-        if value:
-            yield from (option, value)
-
-
-def _run(desk: Desk, step: list[str]) -> int:
-    desk.close("")
-    desk.close(typer.style(f"$ {shlex.join(['esep', 'returns', *step])}", bold=True))
-    status = cli.app(["returns", *step, *(["--quiet"] if desk.asked.quiet else [])], standalone_mode=False)
-    if status:
-        desk.close(desk.say("demo.objected", status=status))
-    return int(status)

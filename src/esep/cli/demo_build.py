@@ -8,7 +8,7 @@ import typer
 
 from esep.cli.desk import Desk
 from esep.cli.verbs import DONE, verb
-from esep.forms.demonstrating import build
+from esep.forms.demonstrating import build, scene
 from esep.forms.demonstration import STANDING, load_demonstration
 
 app = typer.Typer(add_completion=False)
@@ -24,10 +24,9 @@ def demo_build(
 ) -> int:
     """Make a register whose people are invented and whose totals are not."""
     shown = load_demonstration(desk.book)
-    headline = shown.form.index(shown.form.headline)
-    least = min(shown.figures, key=lambda code: int(shown.figures[code][headline]))
+    territories = [scene(desk.book).least] if small else []
     with desk.working("demo_build.working") as at:
-        count, unmet = build(desk.book, folder, [least] if small else [], lambda done: at(desk.number(done)))
+        count, unmet = build(desk.book, folder, territories, lambda done: at(desk.number(done)))
     if desk.json:
         told = [asdict(one) for one in unmet]
         desk.give({"home": str(folder), "cards": count, "standing": STANDING, "unmet": told})

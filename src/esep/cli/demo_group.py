@@ -1,4 +1,4 @@
-"""The commands for a first try: `esep demo build` makes a register, `esep demo` takes returns to a report."""
+"""The commands for a first try: `esep demo` takes returns to a report, `demo register` cards to figures."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import typer
 from esep.cli.lazily import imported_when_asked
 
 RETURNS = "returns"
-VERBS = {"build": "esep.cli.demo_build", RETURNS: "esep.cli.demo"}
+VERBS = {"build": "esep.cli.demo_build", RETURNS: "esep.cli.demo", "register": "esep.cli.demo_register"}
 
 
 class _Demo(imported_when_asked(**VERBS)):  # type: ignore[misc]
@@ -25,4 +25,4 @@ app = typer.Typer(cls=_Demo, add_completion=False)
 
 @app.callback()
 def demo() -> None:
-    """A first try: returns of a year made up and taken to a report, or a register made of cards."""
+    """A first try: returns of a year taken to a report, or cards of a register taken to figures."""

@@ -34,6 +34,16 @@ class Articles(Dated[Article]):
     'Кража'
     """
 
+    @property
+    def facts(self) -> frozenset[str]:
+        """The numbers of what is registered beside offences and is none: they stand in no chapter.
+
+        >>> from esep.codebook import Codebook
+        >>> sorted(Codebook.load("kz").articles.facts)
+        ['000', '001']
+        """
+        return frozenset(row.code for row in self if row.chapter is None)
+
     def printed(self, code: str, on: date) -> Article:
         """The article as a form of that day names it: as it is in force, or as it was when it last was.
 

@@ -29,6 +29,8 @@ class Record:
         title: what it is, in English; other languages stand in the words of the domain.
         number: the kind of number its records bear, a name of the codebook's number patterns; empty for
             any number of letters, digits, `-`, `.`, `_` and `/`.
+        beside: the coded field whose codes tell when a record is none of what is counted and only stands
+            beside it in the same book: those that the codebook puts under nothing wider.
 
     >>> from esep.declare import Domain, day
     >>> visits = Record("visit", "Visit of a prosecutor")
@@ -40,8 +42,8 @@ class Record:
     ('visit.noted', 'visited_on', 'A prosecutor has visited.')
     """
 
-    def __init__(self, name: str, title: str, *, number: str = "") -> None:
-        self.name, self.title, self.number = name, title, number
+    def __init__(self, name: str, title: str, *, number: str = "", beside: str = "") -> None:
+        self.name, self.title, self.number, self.beside = name, title, number, beside
         self.cards: dict[str, Card] = {}
         self.rules: list[Rule] = []
         self.deadlines: list[Deadline] = []

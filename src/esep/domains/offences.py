@@ -19,7 +19,7 @@ from esep.declare import (
     when,
 )
 
-offences = Record("offence", "Offence")
+offences = Record("offence", "Offence", beside="article")
 
 
 @offences.card(opens="registered")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from esep.codebook import Codebook
 from esep.declare import Domains
 from esep.kernel.errors import EsepError
-from esep.ledger.columns import Bare, row_of
+from esep.ledger.columns import Bare
 from esep.ledger.dictionary_file import DictionaryFile
 from esep.ledger.fingerprints import book_digest, fingerprint
 from esep.ledger.inventory import Inventory, Kept
@@ -21,11 +21,11 @@ from esep.ledger.known import Known, Past
 from esep.ledger.ledger_folder import new_words, sweep, writing
 from esep.ledger.measures import Counted, measures
 from esep.ledger.part_files import sync
+from esep.ledger.past import stated
 from esep.ledger.posting_files import Growing
 from esep.ledger.postings import Poster, no_cycles_sought
 from esep.register.entries import Entry
 from esep.register.journal import Journal
-from esep.register.statements import Statement
 
 CARDS = 50_000  # of a batch: what stands in memory before it is written
 CHUNK = 2_000  # cards whose past is read in one go
@@ -172,9 +172,11 @@ def _rows(poster: Poster, entries: Sequence[Entry]) -> dict[str, list[Bare]]:
     """What cards change, as rows by measure."""
     rows: defaultdict[str, list[Bare]] = defaultdict(list)
     began: dict[str, int] = {}
-    for posting in poster.post_many(map(Statement.of, entries)):
-        record = posting.line.unit
-        if record not in began:
-            began[record] = poster.known.of(record).statements[0].seq
-        rows[posting.measure].append(row_of(posting, began[record]))
+    for told, changes in poster.changed_by(map(stated, entries)):
+        seq, known_at = told.seq, told.known_at
+        for measure, (record, on, since, side, dims, apart), amount, why in changes:
+            if record not in began:
+                began[record] = poster.known.of(record).statements[0].seq
+            unit = began[record]
+            rows[measure].append((seq, known_at, unit, on, since, side, amount, why, apart, dims))
     return rows

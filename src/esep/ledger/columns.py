@@ -142,6 +142,7 @@ def rows(table: pa.Table | pa.RecordBatch, counted: Counted, dictionaries: Dicti
     apart: Iterable[Any] = [""] * table.num_rows
     if counted.measure.counting in APARTS:
         apart = decoded(APART) if _has_outcome(counted) else values(APART, _itself)
+    whys = {code: Why(str(told)) for code, told in enumerate(dictionaries[WHY].values) if told}
     dims = [decoded(path) for path in counted.measure.by]
     yield from map(
         Row,
@@ -152,7 +153,7 @@ def rows(table: pa.Table | pa.RecordBatch, counted: Counted, dictionaries: Dicti
         values("holds_from", _day),
         values("side", SIDES.__getitem__),
         values("amount", int),
-        map(Why, decoded(WHY)),
+        values(WHY, whys.__getitem__),
         apart,
         zip(*dims, strict=True) if dims else [()] * table.num_rows,
     )
@@ -179,6 +180,7 @@ def _has_outcome(counted: Counted) -> bool:
     return counted.measure.counting == Counting.COHORT
 
 
+@lru_cache(maxsize=1 << 16)
 def _day(number: int) -> date:
     return date.fromordinal(number + EPOCH)
 

@@ -5,7 +5,8 @@ reckoned from its own postings, by the arithmetic of the balances, before and af
 differences of all members sum up to the figure, whatever its kind.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from esep.ledger.measures import Counted
 from esep.ledger.whys import Why
 
 Member = int | str  # the number of a unit, as in the columns, or the id of a person
+SEQ = attrgetter("seq")
 ALWAYS = -1  # before anything was known
 # Elsewhere what a card changes depends on what was known before it.
 ADDITIVE = {Counting.FLOW, Counting.STOCK, Counting.STANDING, Counting.COHORT}
@@ -52,6 +54,22 @@ class Contribution(NamedTuple):
     cells: Cells
 
 
+class Asked(NamedTuple):
+    """What members are reckoned by: `place` gives the cell of a coding, None where a condition fails."""
+
+    counted: Counted
+    question: Question
+    since: int
+    place: Callable[[Coding], Coding | None]
+
+    def placed(self, row: Row) -> Coding | None:
+        """The cell of a posting; None where a condition fails."""
+        cell = self.place(row.dims)
+        if cell is None or self.counted.measure.counting != Counting.COHORT:
+            return cell
+        return (str(row.apart), *cell)
+
+
 class Opening(NamedTuple):
     """What a figure is opened with: an engine that answers its question, the postings, and the measure."""
 
@@ -77,18 +95,15 @@ def contributions(opening: Opening, question: Question, since: int = ALWAYS) -> 
     by_person = counted.measure.counting == Counting.DISTINCT
     for row in _read(opening, question, since):
         members.setdefault(row.apart if by_person else row.unit, []).append(row)
+    # Where nothing tells cells apart, what was read is in the one that there is.
+    one = not question.by and counted.measure.counting != Counting.TOUCHED
+    place = (lambda _: ()) if one else cache(partial(question.cell, counted.measure.by))
+    asked = Asked(counted, question, since, place)
+    reckon = _added if counted.measure.counting in ADDITIVE else _reckoned
     for member, told in members.items():
-        told.sort(key=attrgetter("seq"))
-        changes, cells = _reckoned(member, told, counted, question, since)
+        told.sort(key=SEQ)
+        changes, cells = reckon(member, told, asked)
         yield Contribution(member, told, changes, cells)
-
-
-def placed(row: Row, counted: Counted, question: Question) -> Coding | None:
-    """The cell of a posting; None where a condition fails."""
-    cell = question.cell(counted.measure.by, row.dims)
-    if cell is None or counted.measure.counting != Counting.COHORT:
-        return cell
-    return (str(row.apart), *cell)
 
 
 def _read(opening: Opening, question: Question, since: int) -> Iterable[Row]:
@@ -111,20 +126,38 @@ def _unconditional(question: Question) -> Question:
     return Question(question.measure, question.period, (), question.known_at, question.months)
 
 
-def _reckoned(
-    member: Member, told: Sequence[Row], counted: Counted, question: Question, since: int
-) -> tuple[list[Change], Cells]:
-    """What each card changed, and what is added in the end."""
-    arithmetic = ARITHMETIC[counted.measure.counting]
+def _added(member: Member, told: Sequence[Row], asked: Asked) -> tuple[list[Change], Cells]:
+    """What each card changed, and what is added in the end, where each posting counts by itself."""
+    changes: list[Change] = []
+    cells: dict[Coding, int] = {}
+    for seq, group in groupby(told, key=SEQ):
+        made = list(group)
+        differences: dict[Coding, int] = {}
+        for row in made:
+            if (cell := asked.placed(row)) is not None:
+                differences[cell] = differences.get(cell, 0) + row.amount
+        for cell, amount in differences.items():
+            if amount:
+                cells[cell] = cells.get(cell, 0) + amount
+                changes.append(
+                    Change(seq, made[0].known_at, member, cell, amount, 0, _why(made, cell, amount, asked))
+                )
+    return changes, {cell: amount for cell, amount in cells.items() if amount}
+
+
+def _reckoned(member: Member, told: Sequence[Row], asked: Asked) -> tuple[list[Change], Cells]:
+    """The same where what a card changes depends on those before it: reckoned before and after each."""
+    measure = asked.counted.measure
+    arithmetic = ARITHMETIC[measure.counting]
     known, changes = [], []
     before: Cells = {}
-    for seq, group in groupby(told, key=attrgetter("seq")):
+    for seq, group in groupby(told, key=SEQ):
         made = list(group)
-        known += [(posting_of(row, counted, str(row.unit), "").line, row.amount) for row in made]
-        after = arithmetic(known, counted.measure, question)
-        if made[0].known_at > since:
+        known += [(posting_of(row, asked.counted, str(row.unit), "").line, row.amount) for row in made]
+        after = arithmetic(known, measure, asked.question)
+        if made[0].known_at > asked.since:
             for cell, amount, days in _differences(before, after):
-                why = _why(made, cell, amount or days, counted, question)
+                why = _why(made, cell, amount or days, asked)
                 changes.append(Change(seq, made[0].known_at, member, cell, amount, days, why))
         before = after
     return changes, before
@@ -142,11 +175,9 @@ def _parts(figure: Figure) -> tuple[int, int]:
     return (figure.units, figure.days) if isinstance(figure, Lasting) else (figure, 0)
 
 
-def _why(made: Sequence[Row], cell: Coding, change: int, counted: Counted, question: Question) -> Why:
+def _why(made: Sequence[Row], cell: Coding, change: int, asked: Asked) -> Why:
     """Why a card changed a cell: by its last posting there in this direction, else by its last one."""
     if len(made) == 1:
         return made[0].why
-    here = [
-        row.why for row in made if (row.amount > 0) == (change > 0) and placed(row, counted, question) == cell
-    ]
+    here = [row.why for row in made if (row.amount > 0) == (change > 0) and asked.placed(row) == cell]
     return here[-1] if here else made[-1].why

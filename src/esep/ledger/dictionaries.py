@@ -4,7 +4,7 @@ The values of a dimension are numbered in the order in which postings first name
 unknown. A number, once given, keeps its value for good: a file that holds numbers can always be read.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import orjson
 
@@ -21,16 +21,25 @@ class Dictionary:
 
     def __init__(self, values: Iterable[Value] = ()) -> None:
         self.values: list[Value] = [None, *values]
-        self._codes = {value: code for code, value in enumerate(self.values)}
+        self._codes = _Codes(self.values)
+        self.code: Callable[[Value], int] = self._codes.__getitem__
 
     def encode(self, values: Iterable[Value]) -> list[int]:
-        """The codes of values; what is new gets the next number."""
-        told, codes = tuple(values), self._codes
-        for value in dict.fromkeys(told):
-            if value not in codes:
-                codes[value] = len(self.values)
-                self.values.append(value)
-        return list(map(codes.__getitem__, told))
+        """The codes of values; what is new gets the next number, as it does by `code`."""
+        return list(map(self.code, values))
+
+
+class _Codes(dict[Value, int]):
+    """The codes of values; a value that is asked for and not there is added to them."""
+
+    def __init__(self, values: list[Value]) -> None:
+        super().__init__((value, code) for code, value in enumerate(values))
+        self._values = values
+
+    def __missing__(self, value: Value) -> int:
+        code = self[value] = len(self._values)
+        self._values.append(value)
+        return code
 
 
 Dictionaries = Mapping[str, Dictionary]

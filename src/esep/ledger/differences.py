@@ -1,5 +1,6 @@
 """The difference between what a unit counted as and what it counts as now."""
 
+from functools import cmp_to_key
 from typing import NamedTuple
 
 from esep.ledger.lines import Line, Lines
@@ -30,6 +31,8 @@ def difference(old: Lines, new: Lines) -> Difference:
     >>> difference({theft: 1}, {theft: 1})
     Difference(gone=(), come=())
     """
+    if not old:
+        return Difference((), _ordered(list(new.items()))) if new else NOTHING
     if old == new:
         return NOTHING
     gone = [(line, -amount) for line, amount in old.items() if new.get(line) != amount]
@@ -38,9 +41,23 @@ def difference(old: Lines, new: Lines) -> Difference:
 
 
 def _ordered(changes: list[tuple[Line, int]]) -> Changes:
-    """Changes in the order of their lines; days and side alone tell nearly all of them apart."""
+    """Changes in the order of their lines, which is equal in every process."""
     if len(changes) > 1:
-        places = {line[1:4] for line, _ in changes}
-        whole = len(places) < len(changes)
-        changes.sort(key=lambda change: change[0].order if whole else change[0][1:4])
+        changes.sort(key=BY_LINE)
     return tuple(changes)
+
+
+def _compared(one: tuple[Line, int], other: tuple[Line, int]) -> int:
+    """Which of two lines of a unit comes first: by their days and side, else by the first value in which they
+    differ, as it is written.
+    """
+    mine, theirs = one[0], other[0]
+    if mine[1:4] != theirs[1:4]:
+        return -1 if mine[1:4] < theirs[1:4] else 1
+    for left, right in zip((*mine.dims, mine.apart), (*theirs.dims, theirs.apart), strict=True):
+        if left is not right and left != right:
+            return -1 if repr(left) < repr(right) else 1
+    return 0
+
+
+BY_LINE = cmp_to_key(_compared)

@@ -39,6 +39,10 @@ class AllEffects:
     def __init__(self, domains: Domains, measures: Iterable[Counted]) -> None:
         self._domains, self._measures = domains, sorted(measures, key=lambda one: one.name)
         self._found: dict[tuple[str, str], Effects] = {}
+        self._read = {
+            counted.name: {one for path in counted.measure.by for one in self._reads(counted.record, path)}
+            for counted in self._measures
+        }
 
     def of(self, kind: str, card: str = "") -> Effects:
         """The effects of a card that is the next in time; of any card where none is named.
@@ -58,7 +62,11 @@ class AllEffects:
         far = 0
         for counted in self._measures:
             away = max(
-                (self._away(counted.record, path, record.name, sets) for path in counted.measure.by),
+                (
+                    through
+                    for through, kind, field in self._read[counted.name]
+                    if kind == record.name and (sets is None or field in sets)
+                ),
                 default=0,
             )
             if away:
@@ -73,23 +81,12 @@ class AllEffects:
         begins = frozenset(one.name for one in own if card is None or card.name in _first(one.measure))
         return Effects(own, begins, {kind: tuple(told) for kind, told in linked.items()}, far)
 
-    def _away(self, record: Record, path: str, kind: str, sets: set[str] | None) -> int:
-        """Through how many links a dimension reads a field of a type of record; 0 when it reads none.
-
-        Args:
-            record: where the dimension begins.
-            path: the dimension.
-            kind: the type of record that is looked for.
-            sets: the fields of it that matter; None for any.
-        """
+    def _reads(self, record: Record, path: str) -> Iterator[tuple[int, str, str]]:
+        """The fields that a dimension reads through links: through how many, of what record, which."""
         link, _, rest = path.partition(".")
-        away = 0
         for target in self._behind(record, link) if rest else ():
-            if target.name == kind and (sets is None or rest.partition(".")[0] in sets):
-                away = max(away, 1)
-            beyond = self._away(target, rest, kind, sets)
-            away = max(away, beyond + 1 if beyond else 0)
-        return away
+            yield 1, target.name, rest.partition(".")[0]
+            yield from ((steps + 1, kind, field) for steps, kind, field in self._reads(target, rest))
 
     def _behind(self, record: Record, link: str) -> Iterator[Record]:
         fields = (field for card in record.cards.values() for field in card.fields if field.name == link)

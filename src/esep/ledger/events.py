@@ -34,13 +34,14 @@ class Awaited(NamedTuple):
     """The occasions of a measure, sorted so that an event is quickly told to be one of them.
 
     `cards` are those that are occasions as such, `coded` those of which something is asked besides, `named`
-    both.
+    both; `keys` has the names of all cards and deadlines, so that most events are passed over by their name.
     """
 
     cards: frozenset[str]
     coded: Mapping[str, tuple[Coded, ...]]
     deadlines: frozenset[str]
     named: frozenset[str]
+    keys: frozenset[str]
 
     @classmethod
     def of(cls, occasions: Iterable[Occasion]) -> Self:
@@ -61,6 +62,7 @@ class Awaited(NamedTuple):
             coded,
             frozenset(one.deadline for one in named if one.deadline),
             frozenset(one.card for one in named if one.card),
+            frozenset(one.card or one.deadline for one in named),
         )
 
     def heard(self, event: Event) -> bool:

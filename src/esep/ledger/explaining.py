@@ -6,6 +6,7 @@ from typing import NamedTuple, Self, TypeVar
 
 from esep.ledger.contributions import Change, Contribution, Opening, contributions
 from esep.ledger.engines import Cells, Question
+from esep.ledger.postings import no_cycles_sought
 from esep.ledger.whys import Why
 
 Key = TypeVar("Key")
@@ -27,11 +28,6 @@ class Part(NamedTuple):
         3
         """
         return self.plus - self.minus
-
-    def and_(self, change: Change) -> "Part":
-        """The part with one more change."""
-        plus, minus = max(change.amount, 0), max(-change.amount, 0)
-        return Part(self.plus + plus, self.minus + minus, self.days + change.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,8 @@ class Explained:
         Raises:
             EsepError: E-823, E-824 when the question has no meaning; see `Engine.answer`.
         """
-        told = list(contributions(opening, question))
+        with no_cycles_sought():
+            told = list(contributions(opening, question))
         changes = [change for one in told for change in one.changes]
         return cls(
             question,
@@ -78,8 +75,10 @@ def split(
     changes: Iterable[Change], key: Callable[[Change], Key], order: Iterable[Key] | None = None
 ) -> dict[Key, Part]:
     """Changes added up by what a key tells of each; in an order, else in that of the keys."""
-    parts: dict[Key, Part] = {}
+    sums: dict[Key, list[int]] = {}
     for change in changes:
-        parts[key(change)] = parts.get(key(change), Part()).and_(change)
-    known = sorted(parts, key=str) if order is None else (one for one in order if one in parts)
-    return {one: parts[one] for one in known}
+        one = sums.setdefault(key(change), [0, 0, 0])
+        one[change.amount < 0] += abs(change.amount)
+        one[2] += change.days
+    known = sorted(sums, key=str) if order is None else (one for one in order if one in sums)
+    return {one: Part(*sums[one]) for one in known}

@@ -1,6 +1,5 @@
 """What a record was on every civil day: its state and its facts, pieced together from the cards in force."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, Self
@@ -8,6 +7,7 @@ from typing import Any, NamedTuple, Self
 from esep.codebook import Codebook
 from esep.declare import Record
 from esep.declare.measures import STATE
+from esep.ledger.codings import UNKNOWN, Codings
 from esep.ledger.events import NOTHING, Event, asked_of, met
 from esep.ledger.passings import AHEAD, awaited, passings
 from esep.register.fold import Placing, State, fold, led_to
@@ -28,8 +28,7 @@ class History(NamedTuple):
 
     record: str
     events: tuple[Event, ...] = ()
-    days: tuple[date, ...] = ()
-    facts: tuple[Mapping[str, Any], ...] = ()
+    coded: Codings = UNKNOWN
 
     @classmethod
     def of(cls, record: str, events: Iterable[Event]) -> Self:
@@ -41,17 +40,15 @@ class History(NamedTuple):
 
     def then(self, event: Event) -> Self:
         """The history with one more event, on its last day or later."""
-        latest = self.facts[-1] if self.facts else NOTHING
-        facts = {**latest, **event.values, STATE: event.state}
-        days, known = self.days, self.facts
+        days, known = self.coded.days, self.coded.values
+        facts = {**(known[-1] if known else NOTHING), **event.values, STATE: event.state}
         if days and days[-1] == event.on:
             days, known = days[:-1], known[:-1]
-        return self.__class__(self.record, (*self.events, event), (*days, event.on), (*known, facts))
+        return self.__class__(self.record, (*self.events, event), Codings((*days, event.on), (*known, facts)))
 
     def facts_on(self, day: date) -> Mapping[str, Any]:
         """What is known of the record by the end of a day; nothing before its first card."""
-        at = bisect_right(self.days, day)
-        return self.facts[at - 1] if at else NOTHING
+        return self.coded.on(day)
 
     @property
     def state(self) -> str:

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from esep.declare.measures import Measure
-from esep.ledger.codings import Coding, Codings, Linked, through_own
+from esep.ledger.codings import Coding, Codings
 from esep.ledger.histories import History
 from esep.ledger.measures import Counted
 from esep.ledger.spans import Side, Span, spans
+from esep.ledger.through_links import Linked, through_own
 
 
 class Line(NamedTuple):
@@ -26,12 +27,8 @@ class Line(NamedTuple):
     dims: Coding
     apart: str | int = ""
 
-    @property
-    def order(self) -> tuple[str, date, date, Side, str, str]:
-        """The place of the line among others, equal in every process."""
-        return (*self[:4], repr(self.dims), repr(self.apart))
 
-
+_line = tuple.__new__  # lines are made by the million: the call by name would take twice as long
 Lines = Mapping[Line, int]
 NONE: Lines = {}  # of a record that never came to count
 
@@ -50,43 +47,46 @@ def lines(counted: Counted, history: History, coded: Codings, linked: Linked) ->
         return NONE
     laid: dict[Line, int] = {}
     for span in found:
-        for line, amount in _laid(span, counted.measure, history.record, coded, linked):
-            laid[line] = laid.get(line, 0) + amount
+        _lay(laid, span, counted.measure, history.record, coded, linked)
     return {line: amount for line, amount in laid.items() if amount} if 0 in laid.values() else laid
 
 
-def _laid(span: Span, measure: Measure, unit: str, coded: Codings, linked: Linked) -> list[tuple[Line, int]]:
-    """The lines of one span: where the coding changes, the old one is taken back and the new one holds."""
-    on, since, until, side, _, apart, fixed = span
-    days = coded.days
+def _lay(
+    laid: dict[Line, int], span: Span, measure: Measure, unit: str, coded: Codings, linked: Linked
+) -> None:
+    """Add the lines of a span: where its coding changes, the old one is taken back and the new one holds."""
+    on, since, until, side, own, apart, fixed = span
+    plain = not own and measure.amount is None
+    days, codes = coded.by(measure.by) if plain else (coded.days, ())
     at = bisect_right(days, on if fixed else since)
-    dims, amount = _coded(measure, coded.values[at - 1], span, since, linked)
-    laid = [(Line(unit, on, since, side, dims, apart), amount)]
+    dims, amount = (codes[at - 1], 1) if plain else _coded(measure, coded.values[at - 1], own, since, linked)
+    line = _line(Line, (unit, on, since, side, dims, apart))
+    laid[line] = laid.get(line, 0) + amount
     for later in range(len(days) if fixed else at, len(days)):
         day = days[later]
-        if not _reaches(span, day):
+        if until is not None and not _reaches(until, side, day):
             break
-        new = _coded(measure, coded.values[later], span, day, linked)
+        new = (codes[later], 1) if plain else _coded(measure, coded.values[later], own, day, linked)
         if new != (dims, amount):
-            laid.append((Line(unit, on, day, side, dims, apart), -amount))
+            for coding, change in ((dims, -amount), new):
+                line = _line(Line, (unit, on, day, side, coding, apart))
+                laid[line] = laid.get(line, 0) + change
             dims, amount = new
-            laid.append((Line(unit, on, day, side, dims, apart), amount))
     if until is not None:
         ended_on, side = (until, Side.END) if side is Side.START else (on, side)
-        laid.append((Line(unit, ended_on, until, side, dims, apart), -amount))
-    return laid
+        line = _line(Line, (unit, ended_on, until, side, dims, apart))
+        laid[line] = laid.get(line, 0) - amount
 
 
-def _reaches(span: Span, day: date) -> bool:
+def _reaches(until: date, side: Side, day: date) -> bool:
     """Whether the coding of a day still matters: what goes out of stock does so as it is coded that day."""
-    return span.until is None or day < span.until or (day == span.until and span.side == Side.START)
+    return day < until or (day == until and side is Side.START)
 
 
 def _coded(
-    measure: Measure, values: Mapping[str, Any], span: Span, day: date, linked: Linked
+    measure: Measure, values: Mapping[str, Any], own: Mapping[str, Any], day: date, linked: Linked
 ) -> tuple[Coding, int]:
     """The coding of a span from a day on, and its amount."""
-    own = span.own
     dims = tuple(map(values.get, measure.by))
     if own:
         dims = tuple(

@@ -1,7 +1,9 @@
 """The past of a journal: what was known of a record up to an entry, read again when it is asked for."""
 
 from collections.abc import Iterable, Mapping
+from sys import intern
 
+from esep.register.entries import Entry
 from esep.register.journal import Reads
 from esep.register.link_index import LinkIndex
 from esep.register.statements import Statement
@@ -28,7 +30,7 @@ class JournalPast:
         if not upto:
             return {}
         return {
-            record: [Statement.of(entry) for entry in entries if entry.seq <= upto]
+            record: [stated(entry) for entry in entries if entry.seq <= upto]
             for record, entries in self._journal.of_records(records).items()
         }
 
@@ -38,3 +40,13 @@ class JournalPast:
         for record, by in self._index.pairs(records):
             found.setdefault(record, set()).add(by)
         return found
+
+
+def stated(entry: Entry) -> Statement:
+    """The statement of an entry. A text that stands on many cards is held once: codes are compared and looked
+    up far more often than they are read.
+    """
+    card = entry.card
+    values = card.get("open", {})
+    card["open"] = {name: intern(one) if type(one) is str else one for name, one in values.items()}
+    return Statement.of_card(card, entry.seq, entry.known_at)

@@ -3,18 +3,20 @@
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache, partial
 from typing import NamedTuple
 
-from esep.ledger.codings import branches, codings
 from esep.ledger.differences import Difference, difference
 from esep.ledger.effects import AllEffects, Effects
 from esep.ledger.known import Known, Remembered, record_type
 from esep.ledger.lines import NONE, Line, Lines, lines
 from esep.ledger.measures import Counted
-from esep.ledger.whys import Reasons, Why
+from esep.ledger.through_links import branches, codings
+from esep.ledger.whys import Reasons, Why, within
 from esep.register.statements import Statement
 
 Affected = list[tuple[str, Remembered, Counted, Lines]]
+Change = tuple[str, Line, int, Why]  # of a measure: a posting in the making
 
 
 class Posting(NamedTuple):
@@ -59,9 +61,10 @@ class Poster:
         for counted in measures.values():
             paths.setdefault(counted.record.name, {}).update(dict.fromkeys(counted.measure.by))
         self._through = {kind: branches(told) for kind, told in paths.items()}
+        self._known_within = cache(partial(within, known.book))
 
-    def post_many(self, statements: Iterable[Statement]) -> list[Posting]:
-        """Learn some thousands of cards, one after the other, and post the differences they make.
+    def changed_by(self, statements: Iterable[Statement]) -> Iterator[tuple[Statement, list[Change]]]:
+        """Learn some thousands of cards, one after the other, and tell the differences they make.
 
         What is needed of the past is read in one go; where there is one, the cards stand in it already.
         """
@@ -69,15 +72,23 @@ class Poster:
         links = (target for one in told for target in self.known.links(one))
         self.known.prefetch([*(one.record for one in told), *links])
         with no_cycles_sought():
-            posted = [posting for one in told for posting in self.post(one)]
+            for one in told:
+                yield one, self.changes(one)
         self.known.prefetch(())  # what names a record may be more by the next card
-        return posted
 
     def post(self, told: Statement) -> list[Posting]:
-        """Learn a card and post the difference that it makes.
+        """Learn a card and post the difference that it makes, see `changes`."""
+        seq, known_at, card = told.seq, told.known_at, told.id
+        return [
+            Posting(seq, known_at, measure, line, amount, why, card)
+            for measure, line, amount, why in self.changes(told)
+        ]
 
-        Cards are posted in the order of their entry numbers. The postings of one card stand measure by
-        measure, everything taken back before everything that comes, so that they are equal in every process.
+    def changes(self, told: Statement) -> list[Change]:
+        """Learn a card and tell the difference that it makes.
+
+        Cards are told in the order of their entry numbers. The changes by one card stand measure by measure,
+        everything taken back before everything that comes, so that they are equal in every process.
         """
         affected = self._affected(told)
         self.known.learn(told)
@@ -94,19 +105,20 @@ class Poster:
             if change.gone or change.come:
                 changes.setdefault(counted.name, []).append(change)
         self.known.forget()
-        return list(self._posted(told, changes)) if changes else []
+        return self._told(told, changes) if changes else []
 
     def _affected(self, told: Statement) -> Affected:
         """Each unit that the card may change, with what it counts as so far, measure by measure."""
         mine = self.known.of(told.record)
         mine.whole = mine.whole or not mine.statements
         effects = self._effects.of(record_type(told.record), told.name if mine.follows(told) else "")
-        standing = ((counted, self._standing(told.record, mine, counted)) for counted in effects.own)
-        affected: Affected = [
-            (told.record, mine, counted, old)
-            for counted, old in standing
-            if old is not NONE or counted.name in effects.begins
-        ]
+        affected: Affected = []
+        for counted in effects.own:
+            old = mine.lines.get(counted.name)
+            if old is None:
+                old = NONE if mine.whole else self._lines(told.record, mine, counted)
+            if old is not NONE or counted.name in effects.begins:
+                affected.append((told.record, mine, counted, old))
         if effects.far:
             affected += self._linking(told, effects)
             affected.sort(key=lambda unit: (unit[2].name, unit[0]))
@@ -138,16 +150,16 @@ class Poster:
             one.coded = codings(history, self._through[record_type(record)], self.known.history)
         return lines(counted, history, one.coded, self.known.history)
 
-    def _posted(self, told: Statement, changes: Mapping[str, list[Difference]]) -> Iterator[Posting]:
+    def _told(self, told: Statement, changes: Mapping[str, list[Difference]]) -> list[Change]:
         known = self.known
-        reasons = Reasons(told, known.domains.record(record_type(told.record)), known.book, known.history)
-        seq, known_at, card = told.seq, told.known_at, told.id
+        declared = known.domains.record(record_type(told.record))
+        reasons = Reasons(told, declared, self._known_within, known.history)
+        found: list[Change] = []
         for name, made in changes.items():
             counted = self.measures[name]
             for one in made:
-                for line, amount in one.gone:
-                    yield Posting(seq, known_at, name, line, amount, reasons.gone(line), card)
+                found += [(name, line, amount, reasons.gone(line)) for line, amount in one.gone]
             for one in made:
                 for line, amount in one.come:
-                    why = reasons.came(counted, line, one.gone)
-                    yield Posting(seq, known_at, name, line, amount, why, card)
+                    found.append((name, line, amount, reasons.came(counted, line, one.gone)))
+        return found

@@ -60,7 +60,7 @@ def _events(counted: Counted, history: History) -> list[Span]:
         return _of_stays(counted, history)
     heard, measure, declared = counted.on.heard, counted.measure, counted.record
     return [
-        Span(event.on, event.on, own=own_values(declared, event), apart=_person(measure, event))
+        Span(event.on, event.on, None, Side.FLOW, own_values(declared, event), _person(measure, event))
         for event in history.events
         if heard(event) and _names_a_person(measure, event)
     ]
@@ -91,29 +91,33 @@ def _in_stock(counted: Counted, history: History) -> list[Span]:
 def _of_stays(counted: Counted, history: History) -> list[Span]:
     """What counts on the day on which a stay began, or on that on which it ended."""
     measure, declared = counted.measure, counted.record
-    found = (stay for stay in stays(counted, history) if _names_a_person(measure, stay.begun))
-    return [span for stay in found for span in _of_stay(measure, declared, stay)]
+    found: list[Span] = []
+    for stay in stays(counted, history):
+        if _names_a_person(measure, stay.begun):
+            found += _of_stay(measure, declared, stay)
+    return found
 
 
 def _of_stay(measure: Measure, declared: Record, stay: Stay) -> Iterator[Span]:
     own, begun = own_values(declared, stay.begun), stay.begun.on
     for turn, until in _held(measure, stay):
         if measure.counting == Counting.COHORT:
-            yield Span(begun, turn.on, until, own=own, apart=turn.outcome, fixed=True)
+            yield Span(begun, turn.on, until, Side.FLOW, own, turn.outcome, fixed=True)
         elif measure.counting == Counting.DURATION and turn.outcome != IN:
-            yield Span(turn.on, turn.on, until, own=own, apart=(turn.on - begun).days)
+            yield Span(turn.on, turn.on, until, Side.FLOW, own, (turn.on - begun).days)
         elif measure.counting != Counting.DURATION and turn.outcome == IN:
-            yield Span(begun, turn.on, until, own=own, apart=_person(measure, stay.begun))
+            yield Span(begun, turn.on, until, Side.FLOW, own, _person(measure, stay.begun))
 
 
-def _held(measure: Measure, stay: Stay) -> Iterator[tuple[Turn, date | None]]:
+def _held(measure: Measure, stay: Stay) -> list[tuple[Turn, date | None]]:
     """The turns of a stay with the day of the next; only a cohort tells one way out from another."""
     turns = stay.turns[:1]
+    if len(stay.turns) == 1:  # by far the most
+        return [(turns[0], None)]
     for turn in stay.turns[1:]:
         if measure.counting == Counting.COHORT or IN in {turn.outcome, turns[-1].outcome}:
             turns.append(turn)
-    yield from ((turn, later.on) for turn, later in pairwise(turns))
-    yield turns[-1], None
+    return [*((turn, later.on) for turn, later in pairwise(turns)), (turns[-1], None)]
 
 
 def _names_a_person(measure: Measure, event: Event) -> bool:

@@ -38,17 +38,18 @@ class Interval(NamedTuple):
 
 def stays(counted: Counted, history: History) -> list[Stay]:
     """The stays of a record in a count, in their order; an event that brings in what is in begins none."""
-    begins, ends = counted.on.heard, counted.to.heard
+    begins, ends = counted.on, counted.to
     found: list[Stay] = []
     inside, home = False, ""
     for event in history.events:
-        if not inside and begins(event):
+        key = event.name or event.passed
+        if not inside and key in begins.keys and begins.heard(event):
             found.append(Stay(event, [Turn(event.on, IN)]))
             inside, home = True, led_by(counted.record, event)
         elif not found:
             continue
-        elif ends(event):
-            found[-1].turns.append(Turn(event.on, event.name or event.passed))
+        elif key in ends.keys and ends.heard(event):
+            found[-1].turns.append(Turn(event.on, key))
             inside = False
         elif not inside and event.before != home == event.state:
             found[-1].turns.append(Turn(event.on, IN))

@@ -1,5 +1,6 @@
 """Why a figure changed: each posting says it, so that a real fall is told from a change of recording."""
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -7,15 +8,16 @@ from functools import lru_cache
 from esep.codebook import Codebook
 from esep.declare import Card, Record
 from esep.declare.fields import Kind
-from esep.ledger.codings import Linked
 from esep.ledger.differences import Changes
 from esep.ledger.histories import steps
 from esep.ledger.lines import Line
 from esep.ledger.measures import Counted
 from esep.ledger.spans import Side
-from esep.register.entries import moment
+from esep.ledger.through_links import Linked
 from esep.register.statements import Statement
 
+DAY = 86_400_000_000  # microseconds
+EPOCH = date(1970, 1, 1).toordinal()
 WITHIN = "card.registration"  # the law that says within how many civil days the register should know
 
 
@@ -41,17 +43,19 @@ class Reasons:
     Args:
         told: the card.
         declared: the declaration of the record that the card is about.
-        book: whose law says when an event is registered late.
+        known_within: in how many days the register should know of what happened on a day, see `within`.
         histories: gives the history of a record with the card in it.
     """
 
-    def __init__(self, told: Statement, declared: Record, book: Codebook, histories: Linked) -> None:
-        self._told, self._book, self._histories = told, book, histories
+    def __init__(
+        self, told: Statement, declared: Record, known_within: Callable[[date], int], histories: Linked
+    ) -> None:
+        self._told, self._known_within, self._histories = told, known_within, histories
         card = declared.cards.get(told.name)
         self._of_card = of_card(told, declared)
         self._changes = bool(told.annuls or told.corrects or card is None)
         self._opens = card is not None and bool(card.opens)
-        self._learned_on = moment(told.known_at).date()
+        self._learned_on = told.known_at // DAY
 
     def gone(self, line: Line) -> Why:
         """Why a line is taken back."""
@@ -67,8 +71,8 @@ class Reasons:
             return Why.EXPIRED
         if not self._is_event(counted, line):
             return self.gone(line)
-        days = (self._learned_on - line.on).days
-        return Why.REGISTERED_LATE if days > 0 and days > within(self._book, line.on) else Why.NEW
+        days = self._learned_on - (line.on.toordinal() - EPOCH)
+        return Why.REGISTERED_LATE if days > 0 and days > self._known_within(line.on) else Why.NEW
 
     def _ran_out(self, counted: Counted, line: Line) -> bool:
         """Whether time alone brings a line: a term is over on its day, and the card told of no such day."""

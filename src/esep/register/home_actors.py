@@ -31,12 +31,13 @@ def first_actors(settings: Settings, on: date) -> str:
         ("o-201", Role.INVESTIGATOR, {"valid_to": f"{on.year + 1}-01-01", "persons": "[]"}),
         ("p-301", Role.PROSECUTOR, {"revoked_at": f"{on}T12:00:00Z"}),
     ]
-    told = [_actor(settings, FIRST, Role.ADMINISTRATOR, on, {})]
-    told += [_commented(_actor(settings, code, role, on, more)) for code, role, more in examples]
+    told = [actor_table(settings, FIRST, Role.ADMINISTRATOR, on)]
+    told += [_commented(actor_table(settings, code, role, on, **more)) for code, role, more in examples]
     return HEAD + "\n" + "\n".join(told)
 
 
-def _actor(settings: Settings, code: str, role: Role, on: date, more: dict[str, str]) -> str:
+def actor_table(settings: Settings, code: str, role: Role, on: date, **more: str) -> str:
+    """The lines that appoint an actor of the register's own office from a day on."""
     lines = [
         "[[actor]]",
         f'code = "{code}"',

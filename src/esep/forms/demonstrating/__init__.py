@@ -5,8 +5,9 @@ cards of offences (`cards`), and the cards are entered as the register would hav
 (`entering`, `building`).
 """
 
-from esep.forms.demonstrating.building import build
+from esep.forms.demonstrating.building import OFFICER, build
 from esep.forms.demonstrating.carried import marked
 from esep.forms.demonstrating.groups import Unmet
+from esep.forms.demonstrating.scene import Scene, scene
 
-__all__ = ["Unmet", "build", "marked"]
+__all__ = ["OFFICER", "Scene", "Unmet", "build", "marked", "scene"]

@@ -1,9 +1,11 @@
 """The demonstration register: people are invented, totals are not."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from esep.access.roles import Role
 from esep.codebook import Codebook
 from esep.forms.demonstrating.beside import Beside
 from esep.forms.demonstrating.cards import Cards, Numbers, Writer, began
@@ -16,11 +18,13 @@ from esep.forms.demonstrating.plan import Plan, load_plan
 from esep.forms.demonstrating.totals import Spread, load_totals
 from esep.forms.demonstration import Demonstration, load_demonstration
 from esep.ledger.tables.marks import FILE, write_marks
-from esep.register.home import Home
+from esep.register.home import ACTORS, Home
+from esep.register.home_actors import actor_table
 from esep.register.home_settings import Settings
 
 BEGINS = date(2021, 3, 1)  # of what is carried over into the year of the figures
 OPENS = date(2021, 1, 1)  # of the register
+OFFICER = "demonstrator"
 LATE = 0.015  # of all offences become known weeks after their day
 
 
@@ -56,9 +60,16 @@ def build(
     )
     sender = {"actor": SYSTEM, "office": SYSTEM, "territory": clocked, "system": SYSTEM, "channel": "import"}
     with Home.create(folder, settings, clock=clock) as home:
+        _appoint(folder, replace(settings, territory=book.territories.country(OPENS).code))
         count = enter(home.register, clock, cards, sender, done)
     write_marks(folder / FILE, carried(book, demonstration, plan))
     return count, unmet
+
+
+def _appoint(folder: Path, settings: Settings) -> None:
+    """An officer of nobody's name who may look at the records of the whole country."""
+    with (folder / ACTORS).open("a", encoding="utf-8") as stream:
+        stream.write("\n" + actor_table(settings, OFFICER, Role.PROSECUTOR, OPENS))
 
 
 def _cards(

@@ -37,6 +37,7 @@ def carried(book: Codebook, demonstration: Demonstration, plan: Plan) -> Iterato
     home, whole = Sheet(known[0]), set(plan.rows) | {row.partition("/")[0] for row in plan.rows}
     for territory, values in demonstration.figures.items():
         for name, measure in MEASURES.items():
+            yield Cell.of(measure, period, territory, {}), home.figure(TOTAL, name, values) or 0
             for klass, gravity in plan.classes.items():
                 amount = home.figure(klass, name, values)
                 yield Cell.of(measure, period, territory, {"gravity": gravity}), amount or 0

@@ -1,6 +1,6 @@
 """What a table is asked for, and that it can be given."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from esep.codebook import Codebook
@@ -14,7 +14,7 @@ from esep.ledger.tables.comparing import Compare, View
 from esep.ledger.tables.dimensions import OUTCOME, Dimension, Dimensions
 from esep.ledger.tables.grounds import Ground
 from esep.ledger.tables.marks import Internal, Marks
-from esep.ledger.tables.narrowing import Narrowed, narrowed
+from esep.ledger.tables.narrowing import Narrowed, Unless, narrowed
 from esep.ledger.tables.repeating import repeated
 from esep.ledger.tables.rollups import CALENDAR, RollUp
 
@@ -68,16 +68,23 @@ class Plan:
     """An asking that can be answered.
 
     `dimensions` are those of the table; `conditions` those asked for without the territory, `territory` that
-    of the territory, if one was asked for; `place` is the dimension that says where.
+    of the territory, if one was asked for; `beside` leaves out what is registered beside the units of the
+    measure and is none of them, where nobody asked for it; `place` is the dimension that says where.
     """
 
     asking: Asking
     counted: Counted
     dimensions: tuple[Dimension, ...]
     conditions: tuple[Narrowed, ...]
+    beside: tuple[Narrowed, ...]
     ground: Ground
     place: Dimension | None
     base: View | None
+
+    @property
+    def narrowed(self) -> tuple[Narrowed, ...]:
+        """Every condition but that of the territory."""
+        return (*self.conditions, *self.beside)
 
     @property
     def calendar(self) -> str:
@@ -102,15 +109,26 @@ def plan(source: Source, asking: Asking) -> Plan:
     ground = Ground.of(source.book, asking.view.period, base.period if base else None, asking.territory)
     if ground.asked and known.place is None:
         raise EsepError("E-896", measure=asking.measure)
+    conditions = tuple(narrowed(asking.where, known, source.book))
     return Plan(
         asking=asking,
         counted=counted,
         dimensions=_dimensions(counted, known, asking.by),
-        conditions=tuple(narrowed(asking.where, known, source.book)),
+        conditions=conditions,
+        beside=tuple(_beside(counted, known, source.book, conditions)),
         ground=ground,
         place=known.place,
         base=base,
     )
+
+
+def _beside(
+    counted: Counted, known: Dimensions, book: Codebook, conditions: tuple[Narrowed, ...]
+) -> Iterator[Narrowed]:
+    path = counted.record.beside
+    asked = {one.dimension.path for one in conditions}
+    if path in counted.measure.by and path not in asked:
+        yield Narrowed(known.named(path), Unless(frozenset(book.articles.facts)))
 
 
 def _dimensions(counted: Counted, known: Dimensions, names: tuple[str, ...]) -> tuple[Dimension, ...]:

@@ -80,11 +80,11 @@ class _Building:
 
     def _where(self) -> dict[str, Condition]:
         """The conditions on the period of the table."""
-        return self._with_ground(self._plan.conditions, self._plan.ground.now())
+        return self._with_ground(self._plan.narrowed, self._plan.ground.now())
 
     def _where_then(self) -> dict[str, Condition]:
         """The conditions on the period it is compared with."""
-        return self._with_ground(self._plan.conditions, self._ground_then or frozenset())
+        return self._with_ground(self._plan.narrowed, self._ground_then or frozenset())
 
     def _with_ground(self, conditions: Iterable[Narrowed], codes: frozenset[Value]) -> dict[str, Condition]:
         return together([*conditions, *self._territory(Among(codes))])
@@ -100,8 +100,8 @@ class _Building:
         then: Figures = {}
         if self._then and self._compared:
             then = self._in_step(self._then.cells(dimensions, self._where_then()))
+        nothing = self._now.nothing
         for cell in sorted({**now, **then}, key=Order(self._source.book, dimensions).key):
-            nothing = self._now.nothing
             yield self._row(cell, now.get(cell, nothing), then.get(cell, nothing) if self._compared else None)
 
     def _in_step(self, cells: Figures) -> Figures:
@@ -193,15 +193,19 @@ class _Building:
                 yield Residual(kind, self._beyond(figure, None), of, within=False)
 
     def _beside(self) -> Iterator[tuple[str, Dimension, Sequence[Narrowed]]]:
-        """What conditions leave out that a reader would not expect: the unstated, and other territories."""
-        own = (*self._plan.conditions, *self._territory(Among(self._plan.ground.now())))
+        """What conditions leave out that a reader would not expect."""
+        territory = tuple(self._territory(Among(self._plan.ground.now())))
+        own = (*self._plan.narrowed, *territory)
         for at, one in enumerate(own):
             if one.leaves_out:
                 others = [other for place, other in enumerate(own) if place != at]
                 unstated = Narrowed(one.dimension, Among.of(None))
                 yield "condition_not_stated", one.dimension, [*others, unstated]
         for inside in self._territory(Outside(self._plan.ground.now())):
-            yield "elsewhere", inside.dimension, [*self._plan.conditions, inside]
+            yield "elsewhere", inside.dimension, [*self._plan.narrowed, inside]
+        for one in self._plan.beside:
+            facts = Narrowed(one.dimension, Among(self._source.book.articles.facts))
+            yield "beside", one.dimension, [*self._plan.conditions, *territory, facts]
 
     def _beyond(self, figure: Figure | None, base: Figure | None) -> Row:
         """A figure that no publication has."""

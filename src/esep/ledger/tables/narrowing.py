@@ -46,6 +46,17 @@ class Outside:
 
 
 @dataclass(frozen=True, slots=True)
+class Unless:
+    """The value is none of these; it need not be stated."""
+
+    values: frozenset[Value]
+
+    def holds(self, value: Value) -> bool:
+        """Whether a value is another one, or not stated."""
+        return value not in self.values
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     """Several conditions on one dimension."""
 

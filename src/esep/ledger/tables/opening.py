@@ -30,7 +30,7 @@ def question(planned: Plan, view: View) -> Question:
         for one in told
         if one.place or one.wider
     }
-    where = together([*planned.conditions, *_territory(planned, view)])
+    where = together([*planned.narrowed, *_territory(planned, view)])
     asking = planned.asking
     return Question(asking.measure, view.period, paths, view.known_at, asking.months, where, groups)
 
