@@ -17,6 +17,7 @@ from esep.forms.model import TOTAL, Form
 from esep.kernel.errors import EsepError
 from esep.ledger.tables.marks import Cell
 
+WHOLE = {ARTICLE: "article", "chapter:": "article.chapter"}
 MEASURES = {
     REGISTERED: "offences_registered",
     "sent_to_court": "offences_sent_to_court",
@@ -60,7 +61,8 @@ def _dims(concept: str, plan: Plan) -> dict[str, str] | None:
         return {}
     if concept in plan.classes:
         return {"gravity": plan.classes[concept]}
-    return {"article": concept.removeprefix(ARTICLE)} if concept.startswith(ARTICLE) else None
+    dimension = next((one for prefix, one in WHOLE.items() if concept.startswith(prefix)), None)
+    return {dimension: concept.partition(":")[2]} if dimension else None
 
 
 def marked(book: Codebook, filled: Filled) -> Filled:

@@ -133,12 +133,14 @@ class _Building:
         return Row(dims, figure, base, people, invented=invented, compared=self._compared)
 
     def _cell(self, dims: Coding) -> Cell | None:
-        """The cell as marks know it; None where conditions ask for more than one value."""
+        """The cell as marks know it; None where a condition asks for several values, and no row says which."""
         planned = self._plan
-        if not all(one.single for one in planned.conditions):
+        rows = {one.name: value for one, value in zip(planned.dimensions, dims, strict=bool(dims))}
+        finest = {one.path for one in planned.dimensions if one.wider is None} if dims else set()
+        asked = [one for one in planned.conditions if one.dimension.path not in finest]
+        if not all(one.single for one in asked):
             return None
-        told: dict[str, Value] = {one.dimension.name: one.single[0] for one in planned.conditions}
-        told |= {one.name: value for one, value in zip(planned.dimensions, dims, strict=bool(dims))}
+        told: dict[str, Value] = {one.dimension.name: one.single[0] for one in asked} | rows
         territory = JOINT.join(planned.ground.asked) or self._rates.country
         if planned.place and planned.place.name in told:
             territory = str(told.pop(planned.place.name) or NOT_STATED)
