@@ -37,6 +37,7 @@ bench: ready-to-test  ## Measure the speed that the documentation states
 	@$(BIN)/python bench/ledger.py
 	@$(BIN)/python bench/ledger_made.py
 	@$(BIN)/python bench/filling.py
+	@$(BIN)/python bench/claims.py
 
 sizes: ready-to-test  ## Tell how large files and functions are
 	@$(BIN)/python tests/house/sizes.py

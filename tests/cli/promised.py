@@ -23,6 +23,6 @@ GROUPS = {
 }
 ALONE = (
     *("init", "domains", "due", "template", "import", "verify", "checkpoint", "receipt", "backup", "restore"),
-    *("rebuild", "table", "measures", "explain", "revisions"),
+    *("rebuild", "table", "measures", "explain", "revisions", "check"),
 )
 PROMISED = {*((name,) for name in ALONE), *((group, name) for group in GROUPS for name in GROUPS[group])}

@@ -19,6 +19,7 @@ EXAMPLES = [
 # What an example names and a reader has to bring: a file, a card, a person. No code, kind, domain or option.
 TO_BE_BROUGHT = {
     "card": "E-661",
+    "check": "E-404",
     "ledger": "E-875",
     "person": "E-404 E-767 E-833",
     "import": "E-404 E-720",

@@ -34,6 +34,7 @@ COMMANDS = {
     "restore": "esep.cli.restore",
     "domains": "esep.cli.domains",
     "returns": "esep.cli.returns",
+    "check": "esep.cli.check",
     "form": "esep.cli.form",
     "codebook": "esep.cli.codebook",
     "demo": "esep.cli.demo_group",

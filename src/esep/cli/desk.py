@@ -8,23 +8,25 @@ from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional, category
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from esep.cli.asked import Asked
 from esep.cli.misuse import MisuseError, misuse_when
 from esep.codebook import Codebook
-from esep.codebook.book import HEAD, SHIPPED
-from esep.forms import load_form
-from esep.forms.controls import Controls
-from esep.forms.model import Form
-from esep.forms.returns import SetAside
+from esep.codebook.book import shipped_books
 from esep.kernel.display import agreeing, change, decimal, percent, whole
 from esep.kernel.errors import PARTS, EsepError
 from esep.kernel.texts import LAST_RESORT, Phrases, Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from esep.forms.controls import Controls
+    from esep.forms.model import Form
+    from esep.forms.returns import SetAside
 
 SURROUNDINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
 TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # they reverse what follows
@@ -50,14 +52,17 @@ class Desk:
         if named:
             with misuse_when("E-102"):
                 return Codebook.load(named)
-        shipped = sorted(path.parent.name for path in SHIPPED.glob(f"*/{HEAD}"))
+        shipped = shipped_books()
         if len(shipped) != 1:
             raise EsepError("E-401", shipped=", ".join(shipped) or "-")
         return Codebook.load(shipped[0])
 
     @cached_property
-    def form(self) -> Form:
+    def form(self) -> "Form":
         """The form named, else the one the codebook means where none is named."""
+        # What many commands do without is imported when it is asked for: the others start at once.
+        from esep.forms import load_form  # noqa: PLC0415
+
         name = self.asked.form or self.book.default_form
         if not name:
             raise EsepError("E-402", code=self.book.code, forms=", ".join(self.book.forms) or "-")
@@ -65,8 +70,10 @@ class Desk:
             return load_form(self.book, name)
 
     @cached_property
-    def controls(self) -> Controls:
+    def controls(self) -> "Controls":
         """The controls of the form."""
+        from esep.forms.controls import Controls  # noqa: PLC0415
+
         return Controls(self.form)
 
     @cached_property
@@ -141,12 +148,12 @@ class Desk:
         """The code and the name of a territory, whichever of its names it bore last."""
         return f"{code} {self.text(self.book.territories.rows.history(code)[-1].title)}"
 
-    def aside(self, files: Iterable[SetAside]) -> list[dict[str, str]]:
+    def aside(self, files: "Iterable[SetAside]") -> list[dict[str, str]]:
         """Files set aside, for a program: each with its refusal."""
         phrases, lang = self._voice()
         return [{"file": one.file, **refusal_as_data(one.refusal, phrases, lang)} for one in files]
 
-    def set_aside(self, files: Iterable[SetAside]) -> None:
+    def set_aside(self, files: "Iterable[SetAside]") -> None:
         """Tell people beside the answer which files were set aside, and why."""
         phrases, lang = self._voice()
         for one in files:
@@ -175,13 +182,15 @@ class Desk:
         self, headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()
     ) -> None:
         """A table of the answer; `numbers` are the columns, from 0, whose cells stand to the right."""
+        from rich.table import Table  # noqa: PLC0415
+
         table = Table(box=None, pad_edge=False, header_style="bold")
         for column, heading in enumerate(headings):
             table.add_column(heading, justify="right" if column in numbers else "left", overflow="fold")
         for row in rows:
             table.add_row(*map(harmless, row))
         width = None if sys.stdout.isatty() else WIDE
-        console = Console(file=sys.stdout, width=width, markup=False, highlight=False, emoji=False)
+        console = _console(file=sys.stdout, width=width, emoji=False)
         with console.capture() as drawn:
             console.print(table)
         for line in drawn.get().splitlines():
@@ -193,7 +202,7 @@ class Desk:
 
         Where there is no terminal, how far it is stands beside the answer, a line for each step.
         """
-        console = Console(stderr=True, markup=False, highlight=False)
+        console = _console(stderr=True)
         if self.json or self.asked.quiet:
             yield lambda _: None
         elif not console.is_terminal:
@@ -219,6 +228,12 @@ class Desk:
             phrases = Phrases.package()
             asked = self.asked.lang or LAST_RESORT
             return phrases, asked if asked in phrases.languages else LAST_RESORT
+
+
+def _console(**options: Any) -> "Console":  # noqa: ANN401 - options of the library
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console(markup=False, highlight=False, **options)
 
 
 def harmless(text: str) -> str:

@@ -245,12 +245,21 @@ class _Folder:
         return Dated(name, self._read(kind, name))
 
 
+def shipped_books() -> list[str]:
+    """The names of the codebooks that come with esep.
+
+    >>> shipped_books()
+    ['kz']
+    """
+    return sorted(path.parent.name for path in SHIPPED.glob(f"*/{HEAD}"))
+
+
 def _folder(name_or_path: str | Path) -> Path:
     """The folder meant: one shipped under this name, else the path itself."""
     for folder in (SHIPPED / str(name_or_path), Path(name_or_path)):
         if (folder / HEAD).is_file():
             return folder
-    shipped = ", ".join(sorted(path.parent.name for path in SHIPPED.glob(f"*/{HEAD}")))
+    shipped = ", ".join(shipped_books())
     raise EsepError("E-102", name=Path(name_or_path).name, shipped=shipped)
 
 

@@ -133,7 +133,7 @@ class _Building:
         return Row(dims, figure, base, people, invented=invented, compared=self._compared)
 
     def _cell(self, dims: Coding) -> Cell | None:
-        """The cell as marks know it; None where a condition asks for several values, and no row says which."""
+        """The cell as marks know it; None where a condition asks for several values and no row says which."""
         planned = self._plan
         rows = {one.name: value for one, value in zip(planned.dimensions, dims, strict=bool(dims))}
         finest = {one.path for one in planned.dimensions if one.wider is None} if dims else set()

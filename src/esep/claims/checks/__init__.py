@@ -1,0 +1,1 @@
+"""The checks a claim goes through: arithmetic, parts and wholes, series, words."""

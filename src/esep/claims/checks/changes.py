@@ -1,0 +1,189 @@
+"""Changes: the later level, the earlier one, and the difference told in percent, points, times or things."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from esep.claims.checks.causes import cause_of_change, swapped
+from esep.claims.checks.computing import compared, fits, written
+from esep.claims.checks.printing import Span, operand
+from esep.claims.checks.scene import Scene
+from esep.claims.model import Claim, Form, Judged, Kind, Number, Verdict
+from esep.claims.saying import Phrase
+
+CHANGED = ("change", "difference", "times")
+MINUS = "\N{MINUS SIGN}"
+
+
+class Levels(NamedTuple):
+    """The later and the earlier level of one thing."""
+
+    value: Number
+    base: Number
+
+
+def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
+    """What arithmetic says of the changes of a claim; nothing where it tells none."""
+    printed = [number for role in CHANGED for number in scene.of(claim, role)]
+    levels = own_levels(scene, claim)
+    if levels is not None:
+        if not _unordered(scene, claim):
+            yield from _direction(claim, printed, levels)
+        if not printed:
+            yield from _only_direction(claim, levels)
+        if not scene.of(claim, "per"):
+            yield from (one for number in printed for one in held_against(claim, number, levels))
+    for number in printed:
+        if direction(claim, number) < 0 and number.form is Form.PERCENT and abs(number.value) > 100:
+            yield Judged(Verdict.INCONSISTENT, "falls_below_nought", {"printed": written(number)})
+
+
+def direction(claim: Claim, printed: Number) -> int:
+    """1 when the sign or the words say more, -1 when they say less, 0 when neither says anything."""
+    if printed.value < 0 or printed.printed.startswith(("-", MINUS, "\N{EN DASH}")):
+        return -1
+    return 1 if printed.printed.startswith("+") else claim.direction
+
+
+def _alike(levels: Levels) -> Levels:
+    """Percentages of one thing are told alike: beside 7.5 %, 6 % is 6.0 %."""
+    value, base = levels
+    unit = min(value.unit, base.unit)
+    if value.form is not Form.PERCENT or base.form is not Form.PERCENT or value.unit == base.unit:
+        return levels
+    return Levels(replace(value, unit=unit), replace(base, unit=unit))
+
+
+def _turned(claim: Claim) -> bool:
+    """Whether the level told as the earlier one is of the later period, whatever the order of the words."""
+    period, base = claim.period.period, claim.base.period
+    return period is not None and base is not None and period.start < base.start
+
+
+def own_levels(scene: Scene, claim: Claim) -> Levels | None:
+    """Both levels, the one that is missing made from the difference where that stands in the claim."""
+    value, base = scene.first(claim, "value"), scene.first(claim, "base")
+    if value is not None and base is not None:
+        return Levels(base, value) if _turned(claim) else Levels(value, base)
+    difference = next((one for one in scene.of(claim, "difference") if one.form is Form.COUNT), None)
+    told = scene.of(claim, "change")
+    if value is None or difference is None or not told:
+        return None
+    way = direction(claim, difference) or direction(claim, told[0])
+    before = value.value - way * abs(difference.value)
+    if not way or before <= 0:
+        return None
+    sign = MINUS if way > 0 else "+"
+    formula = f"({written(value)} {sign} {written(difference)})"
+    unit = max(value.unit, difference.unit)
+    return Levels(value, replace(value, printed=formula, value=before, unit=unit))
+
+
+def _unordered(scene: Scene, claim: Claim) -> bool:
+    """Whether two things are compared, and not now with before: which is more, the order does not tell."""
+    value, base = scene.first(claim, "value"), scene.first(claim, "base")
+    if value is None or base is None or value.start > base.start:
+        return False
+    places = {*claim.of("value"), *claim.of("base")}
+    return any(
+        other.kind is Kind.RATIO
+        and other.base.period is None
+        and places <= {said.number for said in other.said}
+        for other in scene.of_number[claim.of("value")[0]]
+    )
+
+
+def _direction(claim: Claim, printed: list[Number], levels: Levels) -> Iterator[Judged]:
+    """Whether the words go the way the levels go."""
+    ways = {direction(claim, number) for number in printed} or {claim.direction}
+    value, base = operand(levels.value), operand(levels.base)
+    went = -1 if value.below(base) else 1 if base.below(value) else 0
+    if value.exact and base.exact and value == base and ways & {1, -1}:
+        yield Judged(Verdict.INCONSISTENT, "no_change", _named(levels))
+    elif went and -went in ways:
+        better = "fell" if went < 0 else "rose"
+        yield Judged(Verdict.INCONSISTENT, f"wrong_sign_{better}", _named(levels), suggested=better)
+
+
+def _only_direction(claim: Claim, levels: Levels) -> Iterator[Judged]:
+    """Two levels whose words say only which way they went: weak evidence, and no more is said."""
+    value, base = operand(levels.value), operand(levels.base)
+    if (claim.direction > 0 and base.below(value)) or (claim.direction < 0 and value.below(base)):
+        yield Judged(Verdict.CONSISTENT, "direction_holds", _named(levels))
+
+
+def held_against(claim: Claim, printed: Number, levels: Levels) -> Iterator[Judged]:
+    """One printed change against its levels."""
+    levels = _alike(levels)
+    value, base = operand(levels.value), operand(levels.base)
+    now, before = abs(levels.value.value), abs(levels.base.value)
+    way = direction(claim, printed)
+    if printed.form in {Form.COUNT, Form.POINTS}:
+        yield _difference(printed, levels, value, base)
+        return
+    if before == 0:
+        yield Judged(Verdict.NOT_CHECKABLE, "from_nought", _named(levels))
+        return
+    if printed.form is Form.TIMES and 0 < printed.value < 1:
+        printed, way = replace(printed, value=1 / printed.value), -1
+    if printed.form is Form.TIMES or (printed.form is Form.FRACTION and _is_times(claim, printed)):
+        yield _times(printed, levels, way)
+        return
+    hundred = 1 if printed.form is Form.FRACTION else 100
+    computed = value.over(base).plus_exactly(-1).times(hundred)
+    exact = (now - before) / before * hundred
+    yield compared(
+        "change", printed, computed, exact, _named(levels), lambda: cause_of_change(printed, *levels)
+    )
+
+
+def _difference(printed: Number, levels: Levels, value: Span, base: Span) -> Judged:
+    fell = levels.value.value < levels.base.value
+    exact = abs(levels.value.value) - abs(levels.base.value)
+    more, less = (levels.base, levels.value) if fell else levels
+
+    def cause() -> Phrase | None:
+        if printed.form is Form.POINTS:
+            return cause_of_change(printed, *levels)
+        return swapped(printed, abs(exact), levels, lambda pair: abs(pair[0] - pair[1]))
+
+    named = {"more": written(more), "less": written(less)}
+    return compared("difference", printed, value.minus(base).magnitude(), abs(exact), named, cause)
+
+
+def _times(printed: Number, levels: Levels, way: int) -> Judged:
+    """How many times: of a fall the earlier by the later, where nothing is said whichever fits."""
+    if levels.value.value == 0:
+        return Judged(Verdict.NOT_CHECKABLE, "from_nought", _named(levels))
+    upwards, downwards = levels, Levels(levels.base, levels.value)
+    # Words that go the wrong way are told of by themselves: the multiple is held against what the levels say.
+    chosen = downwards if way < 0 and printed.form is Form.TIMES else upwards
+    if printed.form is Form.FRACTION:
+        exact = _times_of(levels)
+        told = {"more": written(levels.value), "less": written(levels.base)}
+        return compared("times", printed, _quotient(levels), exact, told)
+    if not fits(printed, _quotient(chosen)):
+        chosen = max(upwards, downwards, key=_times_of)
+    exact = _times_of(chosen)
+    named = {"more": written(chosen.value), "less": written(chosen.base)}
+    return compared(
+        "times", printed, _quotient(chosen), exact, named, lambda: cause_of_change(printed, *levels)
+    )
+
+
+def _times_of(levels: Levels) -> Fraction:
+    return abs(levels.value.value) / abs(levels.base.value)
+
+
+def _is_times(claim: Claim, printed: Number) -> bool:
+    """Whether a fraction tells how many times, as "half the 68 of a year before", and not by how much."""
+    return claim.kind is Kind.RATIO and printed.value != 0
+
+
+def _quotient(levels: Levels) -> Span:
+    return operand(levels.value).over(operand(levels.base))
+
+
+def _named(levels: Levels) -> dict[str, object]:
+    return {"value": written(levels.value), "base": written(levels.base)}

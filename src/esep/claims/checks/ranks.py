@@ -1,0 +1,123 @@
+"""Places in a ranking: which way is better follows from what is ranked, not from the number."""
+
+from collections.abc import Iterator
+
+from esep.claims.checks.computing import written
+from esep.claims.checks.scene import Scene
+from esep.claims.checks.trap_places import Traps
+from esep.claims.checks.trap_rows import ANY
+from esep.claims.indicators import indicators_of
+from esep.claims.model import Claim, Form, Judged, Kind, Number, Verdict
+
+PLACE = "place"
+BETTER, WORSE, BEFORE, HIGHER = "better", "worse", "before", "higher_is_better"
+UP, DOWN, NOW = "up", "down", "now"
+WORDS_BEFORE, WORDS_AFTER = 3, 4
+NEAR, TOGETHER = 60, 150
+RANKED = frozenset({Kind.RANK, Kind.ORDER})
+
+
+def judge_all(scene: Scene, traps: Traps) -> Iterator[tuple[Claim, Judged]]:
+    """Ranks whose words say better of a place that is worse, or up of one that is further down."""
+    for claim in scene.kinds(Kind.RANK):
+        told = [claim]
+        places = _places(scene, claim)
+        if places is None:
+            told, places = _apart(scene, traps, claim)
+        if places is None or places[0].value == places[1].value:
+            continue
+        said = _said(scene, traps, claim, places)
+        if said is not None:
+            yield from ((one, said) for one in told)
+
+
+def _said(scene: Scene, traps: Traps, claim: Claim, places: tuple[Number, Number]) -> Judged | None:
+    """Whether the words go the way the places go; nothing where they tell of none."""
+    now, before = places
+    named: dict[str, object] = {"now": written(now), "before": written(before)}
+    higher, good = now.value > before.value, _good(scene, traps, claim)
+    low, high = min(now.start, before.start), max(now.end, before.end)
+    start, end = scene.around(low, high)
+    words = _told(traps, (start, end), BETTER, WORSE)
+    # The first place is the best one, unless the codebook says that a higher number is better.
+    better = higher if good == "more" else not higher
+    if words is None:
+        words = _told(traps, (max(start, low - NEAR), min(end, high + NEAR)), UP, DOWN)
+        # Where a higher number is better, "up" may be said of either.
+        if words is None or good == "more":
+            return None
+        words = BETTER if words == UP else WORSE
+    if better == (words == BETTER):
+        return Judged(Verdict.CONSISTENT, "rank_holds", named)
+    reason = f"rank_is_{BETTER if better else WORSE}"
+    return Judged(Verdict.MISLEADING, reason, named, suggested=reason)
+
+
+def _places(scene: Scene, claim: Claim) -> tuple[Number, Number] | None:
+    """The place now and the place before."""
+    before = scene.first(claim, "base")
+    told = [
+        one
+        for role in ("place", "value")
+        for one in scene.of(claim, role)
+        if one.form in {Form.ORDINAL, Form.COUNT}
+    ]
+    if before is not None and told:
+        return told[0], before
+    return (told[1], told[0]) if len(told) == 2 else None
+
+
+def _apart(scene: Scene, traps: Traps, claim: Claim) -> tuple[list[Claim], tuple[Number, Number] | None]:
+    """The same of two places told in one sentence by themselves: words tell the earlier one."""
+    own = scene.first(claim, "place")
+    every = [
+        other
+        for other in [claim, *scene.beside(claim)]
+        if other.kind in RANKED
+        and own is not None
+        and (place := scene.first(other, "place")) is not None
+        and abs(place.start - own.start) < TOGETHER
+    ]
+    told = sorted((scene.of(other, "place")[0] for other in every), key=lambda place: place.start)
+    if len(told) != 2:
+        return every, None
+    first, second = told
+    start, end = scene.around(first.start, first.end)[0], scene.around(second.start, second.end)[1]
+    start = max(start, first.start - NEAR)
+    stretches = ((first, (start, second.start)), (second, (first.end, end)))
+    earlier = [place for place, where in stretches if _is_told(traps, BEFORE, place, *where)]
+    later = [place for place, where in stretches if _is_told(traps, NOW, place, *where)]
+    if not earlier and not later:
+        return every, None
+    # "From" stands beside the first of the two: what follows it may still be told of as last year's.
+    before = earlier[0] if earlier else second if later[0] is first else first
+    if len(earlier) > 1 and len(later) == 1:
+        before = second if later[0] is first else first
+    return every, (second if before is first else first, before)
+
+
+def _is_told(traps: Traps, role: str, place: Number, low: int, high: int) -> bool:
+    """Whether a word right before a place, or right after it, says that it is that of now, or of before."""
+    row = traps.row
+    here, after = row.at(place.start), row.at(place.end)
+    if not row.starts:
+        return False
+    low = max(low, row.starts[max(0, here - WORDS_BEFORE)])
+    high = min(high, row.ends[min(after + WORDS_AFTER, len(row.ends)) - 1])
+    words = traps.of(ANY, role).within(low, high)
+    return any(word.end <= place.start or word.start >= place.end for word in words)
+
+
+def _told(traps: Traps, where: tuple[int, int], more: str, less: str) -> str | None:
+    """Whether words say the one or the other; None where they say neither, or both."""
+    roles = {role for role in (more, less) if traps.of(ANY, role).within(*where)}
+    return roles.pop() if len(roles) == 1 else None
+
+
+def _good(scene: Scene, traps: Traps, claim: Claim) -> str | None:
+    """Which way is better in this ranking, by the words of its sentence or by the indicator of the claim."""
+    start, end = scene.around(claim.start, claim.end)
+    if traps.of(ANY, HIGHER).within(start - TOGETHER, end):
+        return "more"
+    known = indicators_of(scene.book.folder, scene.book.languages).get(claim.indicator)
+    return known.good if known is not None and known.unit == PLACE else None

@@ -1,0 +1,125 @@
+"""Figures over time: a count since January that falls, and periods that are not as long as each other."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from esep.claims.checks.computing import written
+from esep.claims.checks.printing import operand
+from esep.claims.checks.scene import Scene
+from esep.claims.checks.trap_places import Traps
+from esep.claims.checks.trap_rows import ANY
+from esep.claims.model import Became, Claim, Form, Judged, Kind, Number, Timed, Verdict
+from esep.kernel.periods import Period
+
+TOLD = {"named", "since_january", "months_of"}
+MONTHS, MONTHS_OF_YEAR, BEFORE = 330, 12, 60
+TAKEN_OVER = "from_text_before"
+SHORTEST_DAYS = 26
+CALENDAR_DAYS = 4
+RUNNING_DAYS = 75
+NEXT = 6
+COMPARED = (Kind.CHANGE, Kind.DELTA, Kind.RATIO)
+VALUES = ("value", "whole")
+
+
+def judge(_: Scene, claim: Claim) -> Iterator[Judged]:
+    """Whether a claim sets a period against one that is longer or shorter."""
+    period, base = claim.period.period, claim.base.period
+    roles = {said.role for said in claim.said}
+    compared = bool(roles & {"change", "difference", "times"})
+    if period is None or base is None or not (compared or "base" in roles):
+        return
+    # Two levels side by side, the period of one taken over from the text before, are not yet compared.
+    # Nor is what things were so many times of, which need not be of the same time.
+    compared = compared and "times" not in roles
+    if not (_told(claim.period, taken_over=compared) and _told(claim.base, taken_over=compared)):
+        return
+    if _unequal(period, base, running="since_january" in {claim.period.how, claim.base.how}):
+        named = {"period": period, "base_period": base}
+        yield Judged(Verdict.MISLEADING, "unequal_periods", named, suggested="equal_periods")
+
+
+def judge_all(scene: Scene) -> Iterator[tuple[Claim, Judged]]:
+    """Counts since January that are lower later in the same year."""
+    series: dict[tuple[object, ...], list[tuple[Period, Number, Claim]]] = {}
+    for claim in scene.claims:
+        period, value = claim.period.period, _value(scene, claim)
+        if value is not None and period is not None and claim.period.how == "since_january":
+            period = _months(scene, value, period)
+        if value is not None and period is not None and _since_january(period):
+            thing = (claim.indicator, claim.counted, period.start)
+            series.setdefault(thing, []).append((period, value, claim))
+    for told in series.values():
+        told.sort(key=lambda one: one[0].end)
+        pairs = (
+            (told[place], later) for place in range(len(told)) for later in told[place + 1 : place + NEXT]
+        )
+        for (first, before, one), (last, after, other) in pairs:
+            fell = first.end < last.end and operand(after).below(operand(before))
+            if fell and _one_thing(scene, one, other):
+                named = {"before": written(before), "after": written(after), "first": first, "last": last}
+                judged = Judged(Verdict.INCONSISTENT, "cumulative_falls", named)
+                yield from ((claim, judged) for claim in (one, other))
+
+
+def whole_years(scene: Scene, traps: Traps) -> Iterator[tuple[Claim, Judged]]:
+    """Changes from what words call a whole year to a few months."""
+    words = traps.of(ANY, "whole_year")
+    for claim in scene.kinds(*COMPARED) if words.every else ():
+        period, base = claim.period.period, scene.first(claim, "base")
+        if period is None or base is None or period.days > MONTHS or claim.period.how == "past_years":
+            continue
+        begun, _ = scene.around(base.start, base.end)
+        if not words.within(max(begun, base.start - BEFORE), base.end + BEFORE // 2):
+            continue
+        told = claim.base.period
+        year = told.start.year if told is not None else period.start.year - 1
+        named = {"period": period, "base_period": Period(date(year, 1, 1), date(year + 1, 1, 1))}
+        yield claim, Judged(Verdict.MISLEADING, "unequal_periods", named, suggested="equal_periods")
+
+
+def _one_thing(scene: Scene, one: Claim, other: Claim) -> bool:
+    """Whether two claims are narrowed alike, or one of them, in the same sentence, is not narrowed again."""
+    mine, theirs = dict(one.by), dict(other.by)
+    if mine != theirs and not ((not mine or not theirs) and scene.sentence(one) == scene.sentence(other)):
+        return False
+    return scene.same_words(one, other)
+
+
+def _unequal(period: Period, base: Period, *, running: bool) -> bool:
+    """Whether two periods differ by more than the calendar; the end of a running one is not told."""
+    shorter, longer = sorted((period.days, base.days))
+    if shorter < SHORTEST_DAYS:
+        return False
+    return longer - shorter > (RUNNING_DAYS if running else CALENDAR_DAYS)
+
+
+def _months(scene: Scene, value: Number, period: Period) -> Period:
+    """The months since January that are told right before a figure; else the period as read."""
+    start, _ = scene.around(value.start, value.end)
+    before = scene.figures_within(max(start, value.start - BEFORE), value.start)
+    for index in reversed(before):
+        number = scene.number(index)
+        if number.became is Became.FIGURE:
+            break
+        if (
+            number.became is Became.PERIOD
+            and number.value.denominator == 1
+            and 1 <= number.value < MONTHS_OF_YEAR
+        ):
+            return Period(period.start, date(period.start.year, number.value.numerator + 1, 1))
+    return period
+
+
+def _value(scene: Scene, claim: Claim) -> Number | None:
+    told = next((found for role in VALUES if (found := scene.first(claim, role))), None)
+    return told if told is not None and told.form is Form.COUNT else None
+
+
+def _since_january(period: Period) -> bool:
+    return period.start.month == period.start.day == 1 and period.last.year == period.start.year
+
+
+def _told(timed: Timed, *, taken_over: bool) -> bool:
+    """Whether the words of the text name a period, there or, where that is enough, before."""
+    return timed.how in TOLD or (taken_over and timed.how == TAKEN_OVER)

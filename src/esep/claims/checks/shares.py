@@ -1,0 +1,123 @@
+"""Shares of a whole, and rates per so many: the part by the whole."""
+
+from collections.abc import Iterator
+
+from esep.claims.checks.causes import cause_of_share
+from esep.claims.checks.computing import compared, fits, written
+from esep.claims.checks.printing import operand
+from esep.claims.checks.scene import Scene
+from esep.claims.model import Claim, Form, Judged, Kind, Number, Verdict
+
+NEAR, BESIDE = 600, 250
+PARTS_OF_ONE = (Form.PERCENT, Form.FRACTION)
+
+
+def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
+    """What arithmetic says of the shares and rates of a claim; nothing where it tells none."""
+    for share in scene.of(claim, "share"):
+        yield from _share(scene, claim, share)
+    if claim.kind is Kind.RATE:
+        yield from _rate(scene, claim)
+    if claim.kind is Kind.RATIO:
+        yield from _for_every(scene, claim)
+
+
+def whole_of(scene: Scene, claim: Claim) -> Number | None:
+    """The whole a claim speaks of: its own, else that of the claim it is a part of."""
+    own = scene.first(claim, "whole")
+    if own is not None:
+        return own
+    for other in scene.linked(claim, "part_of"):
+        found = scene.first(other, "whole") or scene.first(other, "value")
+        if found is not None and found.form is Form.COUNT:
+            return found
+    return None
+
+
+def _share(scene: Scene, claim: Claim, share: Number) -> Iterator[Judged]:
+    part, whole = scene.first(claim, "part"), whole_of(scene, claim)
+    top = 100 if share.form is Form.PERCENT else 1
+    if share.form in PARTS_OF_ONE and abs(share.value) > top:
+        yield Judged(Verdict.INCONSISTENT, "share_above_all", {"printed": written(share)})
+    elif part is not None and whole is None:
+        yield from _of_nearby(scene, claim, share, part)
+    elif part is not None and whole is not None and whole.value:
+        yield _divided(share, part, whole)
+
+
+def _of_nearby(scene: Scene, claim: Claim, share: Number, part: Number) -> Iterator[Judged]:
+    """A share whose whole is not said: it may be a count told shortly before.
+
+    It holds where such a count makes it. It is off where another share nearby has its whole
+    there, and more than chance says so: two that fit, or one told with decimals.
+    """
+    nearby = [
+        scene.number(index)
+        for index in reversed(scene.figures_within(claim.start - NEAR, part.start))
+        if scene.number(index).form is Form.COUNT and scene.number(index).value > part.value
+    ]
+    fitting = [whole for whole in nearby if _makes(share, part, whole)]
+    if fitting and share.unit < 1:
+        yield _divided(share, part, fitting[0])
+        return
+    if share.form is not Form.PERCENT:
+        return
+    beside = [one for one in _pairs(scene, claim) if one[0] is not share]
+    for whole in nearby:
+        made = [one for one in beside if _makes(*one, whole)]
+        if len(made) > 1 or (made and min(one.unit for one, _ in made) < 1):
+            yield _divided(share, part, whole)
+            return
+
+
+def _pairs(scene: Scene, claim: Claim) -> list[tuple[Number, Number]]:
+    """The shares told nearby with their parts."""
+    return [
+        (share, part)
+        for other in scene.beside(claim)
+        if other.kind is Kind.SHARE
+        and abs(other.start - claim.start) < BESIDE
+        and (share := scene.first(other, "share"))
+        and (part := scene.first(other, "part"))
+    ]
+
+
+def _makes(share: Number, part: Number, whole: Number) -> bool:
+    top = 100 if share.form is Form.PERCENT else 1
+    return whole.value != 0 and fits(share, operand(part).over(operand(whole)).times(top))
+
+
+def _divided(share: Number, part: Number, whole: Number) -> Judged:
+    top = 100 if share.form is Form.PERCENT else 1
+    computed = operand(part).over(operand(whole)).times(top)
+    exact = abs(part.value) / abs(whole.value) * top
+    named = _named(part, whole)
+    return compared("share", share, computed, exact, named, lambda: cause_of_share(share, part, whole))
+
+
+def _rate(scene: Scene, claim: Claim) -> Iterator[Judged]:
+    """A rate whose count and population stand in the text."""
+    rate, per = scene.first(claim, "value"), scene.first(claim, "per")
+    part, whole = scene.first(claim, "part"), scene.first(claim, "whole")
+    if rate is None or per is None or part is None or whole is None or not whole.value:
+        return
+    computed = operand(part).over(operand(whole)).times(abs(per.value))
+    exact = part.value / whole.value * per.value
+    named = {**_named(part, whole), "per": written(per)}
+    yield compared("rate", rate, computed, exact, named, rounded=True)
+
+
+def _for_every(scene: Scene, claim: Claim) -> Iterator[Judged]:
+    """So many of one thing for every so many of another."""
+    times, per = scene.first(claim, "times"), scene.first(claim, "per")
+    value, base = scene.first(claim, "value"), scene.first(claim, "base")
+    if times is None or per is None or value is None or base is None or not base.value:
+        return
+    computed = operand(value).over(operand(base)).times(abs(per.value))
+    exact = value.value / base.value * per.value
+    named = {**_named(value, base), "per": written(per)}
+    yield compared("rate", times, computed, exact, named, rounded=True)
+
+
+def _named(part: Number, whole: Number) -> dict[str, object]:
+    return {"part": written(part), "whole": written(whole)}

@@ -1,0 +1,112 @@
+"""One figure with two values: the same thing at the same time, told as two numbers that differ."""
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import combinations
+
+from esep.claims.checks.causes import swaps
+from esep.claims.checks.computing import written
+from esep.claims.checks.printing import span_of
+from esep.claims.checks.scene import Scene
+from esep.claims.model import Claim, Form, Judged, Kind, Number, Verdict
+
+WORD = re.compile(r"\s+([^\W\d_]+)")
+STEM = 5
+VALUE, WHOLE = "value", "whole"
+ROLES, DIVIDED = (VALUE, WHOLE), (Kind.SHARE, Kind.RATE)
+NEAR = 5
+TAKEN_OVER = "from_text_before"
+LEAST, SHORT, LONG = 100, 1_000, 10_000
+
+Told = tuple[Claim, int]
+
+
+def judge_all(scene: Scene, held: Collection[int]) -> Iterator[tuple[Claim, Judged]]:
+    """Figures that stand twice in a text with different values, or once rounded.
+
+    Args:
+        scene: the text.
+        held: numbers that arithmetic has confirmed: of two values the other one is then told of.
+    """
+    told = list(_told(scene))
+    for (one, first), (other, second) in [*_linked(scene, told), *_swapped(scene, told)]:
+        named = {"first": written(scene.number(first)), "second": written(scene.number(second))}
+        if span_of(scene.number(first)).meets(span_of(scene.number(second))):
+            judged = Judged(Verdict.CONSISTENT, "same_twice", named)
+            yield from ((one, judged), (other, judged))
+            continue
+        judged = Judged(Verdict.INCONSISTENT, "two_values", named)
+        accused = [(claim, place) for claim, place in ((one, first), (other, second)) if place not in held]
+        yield from ((claim, judged) for claim, _ in accused or ((other, second),))
+
+
+def _told(scene: Scene) -> Iterator[Told]:
+    """The counts that stand for a thing itself, not for a part of it or for the time before."""
+    for claim in scene.claims:
+        for said in claim.said:
+            if said.role == WHOLE and claim.kind in DIVIDED:
+                continue
+            if said.role in ROLES and scene.number(said.number).form is Form.COUNT:
+                yield claim, said.number
+
+
+def _linked(scene: Scene, told: list[Told]) -> Iterator[tuple[Told, Told]]:
+    """Claims that are said to be the same, with figures that are not written alike."""
+    by_claim = {claim.id: (claim, place) for claim, place in reversed(told)}
+    for claim, place in told:
+        for link in claim.links:
+            other = by_claim.get(link.claim) if link.how == "same_as" else None
+            if other and _differ(scene.number(place), scene.number(other[1])):
+                yield other, (claim, place)
+
+
+def _swapped(scene: Scene, told: list[Told]) -> Iterator[tuple[Told, Told]]:
+    """Figures of one thing whose digits changed places: nothing else makes two long numbers so alike."""
+    by_digits: dict[str, list[Told]] = {}
+    for claim, place in told:
+        value = scene.number(place).value
+        if value >= LEAST and value.denominator == 1:
+            by_digits.setdefault("".join(sorted(str(value))), []).append((claim, place))
+    for alike in by_digits.values():
+        for first, second in combinations(alike[:NEAR], 2):
+            if _one_swap(scene, first, second):
+                yield first, second
+
+
+def _one_swap(scene: Scene, first: Told, second: Told) -> bool:
+    """Whether one exchange of digits makes the two the same, and they may be the same thing."""
+    (one, place), (other, other_place) = first, second
+    number, later = scene.number(place), scene.number(other_place)
+    if one.id == other.id or not _same_time(one, other):
+        return False
+    if not any(variant.value == later.value for variant in swaps(number)):
+        return False
+    if later.value < SHORT:
+        # Short numbers are alike by chance: only those of one unit, told with one word, may be the same.
+        same = one.counted == other.counted != "" and _next_word(scene, number) == _next_word(scene, later)
+        return same and _next_word(scene, number) != ""
+    return _kin(one, other) and (later.value >= LONG or scene.same_words(one, other))
+
+
+def _next_word(scene: Scene, number: Number) -> str:
+    """The beginning of the word after a number: what is counted."""
+    found = WORD.match(scene.text, number.end)
+    return found[1][:STEM].lower() if found else ""
+
+
+def _kin(one: Claim, other: Claim) -> bool:
+    units = not one.counted or not other.counted or one.counted == other.counted
+    return units and (not one.indicator or not other.indicator or one.indicator == other.indicator)
+
+
+def _same_time(one: Claim, other: Claim) -> bool:
+    unknown = one.period.period is None or other.period.period is None
+    return (
+        unknown
+        or TAKEN_OVER in {one.period.how, other.period.how}
+        or one.period.period == other.period.period
+    )
+
+
+def _differ(one: Number, other: Number) -> bool:
+    return one.value != other.value or one.bound != other.bound

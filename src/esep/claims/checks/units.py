@@ -1,0 +1,112 @@
+"""What is counted, compared: a part is counted in the unit of its whole, or in one that belongs to it."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from esep.claims.checks.computing import written
+from esep.claims.checks.scene import Scene
+from esep.claims.checks.words import row_of
+from esep.claims.matching import Terms
+from esep.claims.model import Claim, Judged, Kind, Number, Verdict
+from esep.claims.units import split_terms, units_of
+from esep.codebook import Codebook
+
+DEEPEST = 5
+PERSON, CASES = "person", frozenset({"case", "offence"})
+STOP = re.compile(r"[\d,;:.()–—\n]")
+REACH, WORDS, ADJECTIVE = 60, 2, 5
+
+
+def is_a(book: Codebook, unit: str, wider: str) -> bool:
+    """Whether a unit is another one, or one of its kind: a woman is a person.
+
+    >>> from esep.codebook import Codebook
+    >>> book = Codebook.load("kz")
+    >>> is_a(book, "woman", "person"), is_a(book, "person", "case"), is_a(book, "", "case")
+    (True, False, False)
+    """
+    units = units_of(book.folder, book.languages)
+    for _ in range(DEEPEST):
+        if unit == wider or unit not in units:
+            return unit == wider and unit != ""
+        unit = units[unit].wider or ""
+    return False
+
+
+def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
+    """Whether parts are counted otherwise than their whole, where the units stand beside the figures."""
+    found = _mixed(scene, claim)
+    if found is None:
+        return
+    (part, unit), (whole, theirs) = found
+    units = units_of(scene.book.folder, scene.book.languages)
+    named: dict[str, object] = {
+        "part": written(part),
+        "whole": written(whole),
+        "unit": units[unit].title,
+        "whole_unit": units[theirs].title,
+    }
+    # Parts of one whole in other units mislead; one case taken out of so many offences is only worth a note.
+    verdict = Verdict.MISLEADING if claim.kind is Kind.SUM else Verdict.NOT_CHECKABLE
+    yield Judged(verdict, "mixed_units", named, suggested="one_unit")
+
+
+def mixed(scene: Scene, claim: Claim, unit: str) -> bool:
+    """Whether the parts of a claim are counted in a unit, and their whole in another one."""
+    found = _mixed(scene, claim)
+    return found is not None and found[0][1] == unit
+
+
+Counted = tuple[Number, str]
+
+
+def _mixed(scene: Scene, claim: Claim) -> tuple[Counted, Counted] | None:
+    """The first part in another unit than the whole: all of them are, or persons are set among cases."""
+    whole, parts = scene.first(claim, "whole"), scene.of(claim, "part")
+    theirs = _beside(scene, whole) if claim.kind in {Kind.SUM, Kind.SUBSET} and whole and parts else ""
+    if not theirs or whole is None:
+        return None
+    mine = [(part, _beside(scene, part)) for part in parts]
+    odd = [(part, unit) for part, unit in mine if unit and not _related(scene.book, unit, theirs)]
+    persons = [(part, unit) for part, unit in odd if is_a(scene.book, unit, PERSON)]
+    # Orders and reports may be told by whom they bind or come from; a case is no person.
+    if persons:
+        return (persons[0], (whole, theirs)) if _top(scene.book, theirs) in CASES else None
+    return (odd[0], (whole, theirs)) if odd and len(odd) == len(mine) else None
+
+
+def _beside(scene: Scene, number: Number) -> str:
+    """The unit that the word right after a number names; empty where it names none."""
+    told = scene.text[number.end : number.end + REACH].lstrip(" \u00a0\u2013\u2014")
+    after = STOP.split(told, maxsplit=1)[0]
+    words = row_of(after).words[:WORDS]
+    hits = _terms(scene.book.folder, scene.book.languages).find(words)
+    # An adjective may stand between, a preposition may not: "200 from women" counts no women.
+    return hits[0].tag if hits and (hits[0].first == 0 or len(words[0]) >= ADJECTIVE) else ""
+
+
+@lru_cache(maxsize=8)
+def _terms(folder: Path, languages: tuple[str, ...]) -> Terms[str]:
+    units = units_of(folder, languages)
+    return Terms(
+        (term, unit.code)
+        for unit in units.values()
+        for said in unit.terms.values()
+        for term in split_terms(said)
+    )
+
+
+def _related(book: Codebook, one: str, other: str) -> bool:
+    return is_a(book, one, other) or is_a(book, other, one) or _top(book, one) == _top(book, other)
+
+
+def _top(book: Codebook, unit: str) -> str:
+    units = units_of(book.folder, book.languages)
+    for _ in range(DEEPEST):
+        wider = units[unit].wider
+        if not wider or wider not in units:
+            break
+        unit = wider
+    return unit

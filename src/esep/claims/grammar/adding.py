@@ -1,0 +1,269 @@
+"""Lists that make up a total: what adds up to a count beside it, or nearly does where words set it apart."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import accumulate
+
+from esep.claims.grammar.drafts import PARTS, Draft, Reading
+from esep.claims.grammar.scene import Figure, Scene
+from esep.claims.model import Form, Kind
+
+SMALLEST, FEW = 20, 3
+LESS, MORE, MOST = Fraction(3, 4), Fraction(5, 4), Fraction(97, 100)
+OPENERS = frozenset(":(–—-")
+SETTING = ("of_whom", "including", "parts_are_all")
+OTHERWISE = frozenset({Kind.RATE, Kind.RANK, Kind.RATIO})
+MOVING = ("rise", "fall", "more", "less", "year_before", "last_year", "against", "against_after")
+COUPLE = {"man", "woman"}
+SHORT = 12
+HALF = Fraction(1, 2)
+
+
+def adding_up(scene: Scene, reading: Reading) -> None:
+    """Add the sums of three and more parts that make their whole: these are no levels of a change.
+
+    A whole stays free: something may be told of its change as well.
+    """
+    counts = [one for one in scene.figures if one.form is Form.COUNT]
+    for place, whole in enumerate(counts if len(counts) > FEW else ()):
+        if _large(whole) and not _told_otherwise(reading, whole):
+            after = _prefix(whole, _run(scene, reading, whole, counts[place + 1 :]))
+            listed = after or _prefix(whole, _run(scene, reading, whole, counts[:place][::-1]))[::-1]
+            if len(listed) >= FEW:
+                _add(scene, reading, whole, listed)
+                reading.used.pop(whole.number)
+
+
+def adding(scene: Scene, reading: Reading) -> None:
+    """Add the sums of a sentence: a whole and its parts after it, or its parts before it."""
+    for draft in reading.here:
+        whole = draft.figure("whole") if draft.kind is Kind.SUM else None
+        if whole is not None:
+            reading.used.setdefault(whole.number, set()).add(Kind.SUM)
+    counts = [one for one in scene.figures if one.form is Form.COUNT]
+    _each(scene, reading, counts, _exactly)
+    _of_the_sentence_before(scene, reading, counts)
+    _each(scene, reading, counts, _nearly)
+    _rows(scene, reading, counts)
+
+
+def _each(
+    scene: Scene,
+    reading: Reading,
+    counts: Sequence[Figure],
+    parts: Callable[[Scene, Reading, Figure, Sequence[Figure], Sequence[Figure]], list[Figure]],
+) -> None:
+    """Ask of each count of a sentence whether it is a whole, and add the sum of the parts it has."""
+    for place, whole in enumerate(counts if len(counts) >= FEW else ()):
+        if not reading.claimed(whole, Kind.SUM) and not _told_otherwise(reading, whole):
+            listed = parts(scene, reading, whole, counts[:place][::-1], counts[place + 1 :])
+            if listed:
+                _add(scene, reading, whole, listed)
+
+
+def _exactly(
+    scene: Scene, reading: Reading, whole: Figure, before: Sequence[Figure], after: Sequence[Figure]
+) -> list[Figure]:
+    """The parts right after or before a whole that add up to it."""
+    listed = _prefix(whole, _run(scene, reading, whole, after))
+    if listed and (_opened(scene, whole, listed) or _plain(scene, whole, listed)):
+        return listed
+    listed = _prefix(whole, _run(scene, reading, whole, before))[::-1]
+    return listed if listed and (_is_total(scene, whole) or _plain(scene, whole, listed)) else []
+
+
+def _plain(scene: Scene, whole: Figure, listed: Sequence[Figure]) -> bool:
+    """Whether nothing says that of two counts one is before and the other is how many more."""
+    moving = len(listed) < FEW and any(scene.cues.get(cue) for cue in MOVING)
+    return whole.told.value >= SMALLEST and not moving
+
+
+def _nearly(
+    scene: Scene, reading: Reading, whole: Figure, before: Sequence[Figure], after: Sequence[Figure]
+) -> list[Figure]:
+    """The parts that words set apart and that add up to nearly the whole: one of them may be wrong."""
+    run = _unnested(scene, _run(scene, reading, whole, after))
+    if len(run) > 1 and _near(whole, run) and _opened(scene, whole, run):
+        return run if _set_off(scene, whole, run) or _total(run) <= whole.told.value else []
+    run = _run(scene, reading, whole, before)[::-1]
+    return run if len(run) > 1 and _near(whole, run) and _is_total(scene, whole) else []
+
+
+def _unnested(scene: Scene, run: list[Figure]) -> list[Figure]:
+    """The parts of a whole up to one that has parts of its own."""
+    for place, one in enumerate(run[1:], 1):
+        if any(scene.has(cue, run[place - 1].after, one.first) for cue in ("of_whom", "including")):
+            return run[:place] if place > 1 else run
+    return run
+
+
+def _near(whole: Figure, run: Sequence[Figure]) -> bool:
+    """Whether parts add up to nearly a whole, and none of them is nearly the whole itself."""
+    most = max(one.told.value for one in run) / whole.told.value
+    return most <= MOST and LESS <= _total(run) / whole.told.value <= MORE
+
+
+def _told_otherwise(reading: Reading, figure: Figure) -> bool:
+    """Whether a count is no whole: one of a rate or a ranking, a difference, the level before."""
+    if figure.number in reading.differences or reading.used.get(figure.number, set()) & OTHERWISE:
+        return True
+    return any(draft.kind is Kind.CHANGE and draft.figure("base") is figure for draft in reading.here)
+
+
+def _run(scene: Scene, reading: Reading, whole: Figure, rest: Sequence[Figure]) -> list[Figure]:
+    """The counts from a whole on that may be its parts: smaller ones that nothing else is said of."""
+    if not whole.told.value:
+        return []
+    run: list[Figure] = []
+    last = whole
+    for one in rest:
+        free = not reading.used.get(one.number, set()) - {Kind.SHARE}
+        if not free or one.told.value >= whole.told.value or not _listed(scene, last, one):
+            break
+        run.append(one)
+        last = one
+    return run
+
+
+def _listed(scene: Scene, one: Figure, other: Figure) -> bool:
+    """Whether nothing stands between two counts but shares and words."""
+    low, high = sorted((one, other), key=lambda figure: figure.first)
+    return all(
+        figure.form in PARTS for figure in scene.figures if low.after <= figure.first < high.first
+    ) and not scene.has("against", low.after, high.first)
+
+
+def _prefix(whole: Figure, run: Sequence[Figure]) -> list[Figure]:
+    """So many of a row of counts as add up to a whole as it is printed."""
+    slack = HALF * _printed(whole)
+    values = accumulate(one.told.value for one in run)
+    slacks = accumulate((HALF * _printed(one) for one in run), initial=slack)
+    for place, (value, open_by) in enumerate(zip(values, list(slacks)[1:], strict=True), 1):
+        if abs(value - whole.told.value) <= open_by:
+            return list(run[:place]) if place > 1 else []
+    return []
+
+
+def _printed(figure: Figure) -> Fraction:
+    """The place a count is rounded to; none where it is printed to the last one."""
+    return figure.told.unit if figure.told.unit > 1 else Fraction(0)
+
+
+def _total(run: Sequence[Figure]) -> Fraction:
+    return sum((one.told.value for one in run), Fraction(0))
+
+
+def _large(whole: Figure) -> bool:
+    """Whether a whole is too large for parts to make it by chance."""
+    return whole.told.value >= SMALLEST
+
+
+def _opened(scene: Scene, whole: Figure, run: Sequence[Figure]) -> bool:
+    """Whether words or a sign set the counts after a whole apart as its parts."""
+    if _set_off(scene, whole, run):
+        return True
+    low = max(scene.left(whole), whole.first - 4)
+    heads = scene.has("out_of", low, whole.first) or scene.after(whole, "out_of_after", 6)
+    return heads and (scene.has("and", run[0].after, run[-1].first) or len(run) >= FEW)
+
+
+def _set_off(scene: Scene, whole: Figure, run: Sequence[Figure]) -> bool:
+    """Whether a list of parts is announced; "of the 88, 50 … and 45 …" is none, they may overlap."""
+    if _sign_after(scene, whole, run) or any(scene.has(cue, whole.after, run[-1].first) for cue in SETTING):
+        return True
+    return all_said(scene, whole, run)
+
+
+def _sign_after(scene: Scene, whole: Figure, run: Sequence[Figure]) -> bool:
+    """Whether a colon follows a whole, or, with no comma before it, a dash or a bracket that holds all parts.
+
+    A bracket around each part says the same.
+    """
+    between = scene.words[whole.after : run[0].first]
+    if ":" in between:
+        return True
+    if all(scene.bracketed(one) for one in run):
+        return not scene.bracketed(whole)
+    place = next((n for n, word in enumerate(between) if word in OPENERS or word in ",;)"), None)
+    if place is None or between[place] not in OPENERS:
+        return False
+    return between[place] != "(" or ")" not in scene.words[whole.after : run[-1].first]
+
+
+def _is_total(scene: Scene, whole: Figure) -> bool:
+    """Whether words say that a count is the total of what stands before it."""
+    return (
+        scene.before(whole, "total", 6)
+        or scene.after(whole, "total", 4)
+        or scene.before(whole, "parts_are_all", 4)
+    )
+
+
+def _add(
+    scene: Scene, reading: Reading, whole: Figure, listed: Sequence[Figure], before: Scene | None = None
+) -> None:
+    roles = [("whole", whole), *(("part", one) for one in listed)]
+    roles.sort(key=lambda one: one[1].told.start)
+    said = all_said(scene, whole, listed)
+    reading.add(Draft(Kind.SUM, roles, scene, whole_said=said, topic=listed[0], before=before))
+
+
+def all_said(scene: Scene, whole: Figure, listed: Sequence[Figure]) -> bool:
+    """Whether the words say that a list is all of its whole.
+
+    "The rest" beside the last part, "consist of", a total after its parts, a list after a colon that "and"
+    closes, men and women.
+
+    Args:
+        scene: the sentence of the parts.
+        whole: what they are parts of.
+        listed: the parts in the order of the text.
+    """
+    last = listed[-1]
+    if len(listed) > 1 and (scene.before(last, "rest", 4) or scene.after(last, "rest", 3)):
+        return True
+    own = scene.holds(whole)
+    low = whole.after if own and whole.first < listed[0].first else 0
+    if scene.has("parts_are_all", low, listed[0].first) or scene.after(last, "parts_are_all", 5):
+        return True
+    if len(listed) > 1 and {scene.noun(one, 2) for one in listed} == COUPLE:
+        return True
+    if not own or len(listed) < 2:
+        return False
+    if whole.first > last.first:
+        return _is_total(scene, whole)
+    return _sign_after(scene, whole, listed) and scene.has("and", listed[-2].after, last.first)
+
+
+def _of_the_sentence_before(scene: Scene, reading: Reading, counts: Sequence[Figure]) -> None:
+    """All counts of a sentence, where they make up the count that the sentence before told."""
+    if len(counts) < 2 or any(reading.used.get(one.number, set()) - {Kind.SHARE} for one in counts):
+        return
+    for known in (reading.whole, reading.last):
+        if known is None or any(one.told.value >= known[0].told.value for one in counts):
+            continue
+        whole, before = known
+        exact = len(_prefix(whole, counts)) == len(counts) and _large(whole)
+        told = scene.cues.get("parts_are_all") or scene.cues.get("rest")
+        rest = bool(told) and _near(whole, counts)
+        if exact or rest:
+            _add(scene, reading, whole, counts, before)
+            return
+
+
+def _rows(scene: Scene, reading: Reading, counts: Sequence[Figure]) -> None:
+    """Lines of one count each, closed by a line that says their total."""
+    if len(counts) != 1 or len(scene.words) > SHORT or scene.mentions:
+        reading.rows.clear()
+        return
+    figure = counts[0]
+    rows = reading.rows
+    total = _is_total(scene, figure) and len(rows) > 1 and not reading.used.get(figure.number)
+    if total and figure.told.value and _near(figure, [one for one, _ in rows]):
+        roles = [*(("part", one) for one, _ in rows), ("whole", figure)]
+        reading.add(Draft(Kind.SUM, roles, scene, whole_said=True, topic=figure, before=rows[-1][1]))
+        rows.clear()
+    elif total:
+        rows.clear()
+    else:
+        rows.append((figure, scene))

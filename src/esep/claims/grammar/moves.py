@@ -1,0 +1,184 @@
+"""What is told of a change without its two levels: percents, points, so many more or fewer."""
+
+from esep.claims.grammar.drafts import Draft, Reading, direction, signed
+from esep.claims.grammar.scene import Figure, Scene
+from esep.claims.model import Bound, Form, Kind
+
+MOVES = ("rise", "fall", "more", "less")
+AGAIN, HEDGED = 4, 3
+TOLD = frozenset({Form.PERCENT, Form.POINTS, Form.FRACTION})
+
+
+def moves(scene: Scene, reading: Reading) -> None:
+    """Add what is told of a change whose two levels do not both stand in the sentence."""
+    for figure in reading.free(scene.figures):
+        if figure.form in TOLD and tells_change(scene, reading, figure):
+            _percent_only(scene, reading, figure)
+        elif is_difference(scene, reading, figure):
+            roles = [("difference", figure)]
+            level = level_beside(scene, reading, figure)
+            if level is not None:
+                roles.insert(0, ("value", level))
+            reading.add(Draft(Kind.DELTA, roles, scene, way(scene, figure), topic=level))
+
+
+def _percent_only(scene: Scene, reading: Reading, figure: Figure) -> None:
+    """A percentage or points, and the level they are said of, which stays free for other claims."""
+    level = level_beside(scene, reading, figure)
+    free = level is not None and level.number not in reading.used
+    roles = [("change", figure)]
+    if level is not None:
+        roles.insert(0, ("value", level))
+    was = _was_after(scene, figure)
+    if was is not None:
+        roles.append(("base", was))
+    kind = Kind.PERCENT_ONLY if was is None else Kind.CHANGE
+    reading.add(Draft(kind, roles, scene, way(scene, figure), topic=level or figure))
+    if level is not None and free:
+        del reading.used[level.number]
+
+
+def _was_after(scene: Scene, figure: Figure) -> Figure | None:
+    """The level before a change that follows a percentage in brackets: "by 4.1 % (there were 1,710)"."""
+    after = next((one for one in scene.figures if one.first == scene.right(figure)), None)
+    if after is None or after.form is not Form.COUNT or "(" not in scene.words[figure.after : after.first]:
+        return None
+    told = scene.before(after, "was", 2) or scene.bracketed(after) or scene.after(after, "was_after", 2)
+    return after if told else None
+
+
+def is_difference(scene: Scene, reading: Reading, figure: Figure) -> bool:
+    """Whether a count says how many more or fewer, not how many."""
+    if figure.form is not Form.COUNT:
+        return False
+    right = min(scene.right(figure), figure.after + 5)
+    for cue in ("more", "less"):
+        for hit in scene.hits(cue, figure.after, right):
+            if "," not in scene.words[figure.after : hit.first] and (
+                scene.than(hit.after) or scene.before(figure, "by", 2)
+            ):
+                return True
+    if _named_so(scene, figure) or _amounts_to(scene, figure):
+        return True
+    low, high = scene.clause(figure.first)
+    if scene.before(figure, "by", 2) and not scene.before(figure, "to", 1):
+        return any(scene.has(cue, low, high) for cue in ("rise", "fall"))
+    if scene.suffixed(figure, "to", reading.plain, reach=2) and not scene.after(figure, "until", 4):
+        return any(scene.after(figure, cue, 4) for cue in MOVES) and not scene.suffixed_before(
+            figure, "from", reading.plain
+        )
+    return False
+
+
+def _named_so(scene: Scene, figure: Figure) -> bool:
+    return scene.before(figure, "difference", 2) and not scene.after(figure, "against_after", 2)
+
+
+def _amounts_to(scene: Scene, figure: Figure) -> bool:
+    """Whether "a rise of" stands before a count, or "or" between it and the percentage of a rise."""
+    before = next((one for one in scene.figures if one.after == figure.left), None) if figure.left else None
+    if before is not None and before.form is Form.PERCENT and scene.before(figure, "or", 1):
+        return _moved_before(scene, before)
+    reach = 1 if figure.told.bound is Bound.EXACT else HEDGED
+    return any(
+        0 <= figure.first - of.after <= reach
+        and any(hit.after == of.first for hit in scene.cues.get(cue, ()))
+        for of in scene.cues.get("of", ())
+        for cue in ("rise", "fall")
+    )
+
+
+def is_amount(scene: Scene, figure: Figure, text: str) -> bool:
+    """Whether a percentage is how much something moved, not where it stands."""
+    if signed(figure) or scene.before(figure, "by", 3):
+        return True
+    return any(scene.after(figure, cue, 1) for cue in MOVES) and not scene.suffixed(figure, "to", text)
+
+
+def tells_amount(scene: Scene, figure: Figure) -> bool:
+    """Whether words say that a percentage is how much a percentage moved: "a rise of 5 percent"."""
+    if signed(figure) or scene.before(figure, "by", 3) or scene.before(figure, "difference", 2):
+        return True
+    return _amounts_to(scene, figure) or any(scene.after(figure, cue, 2) for cue in MOVES)
+
+
+def tells_share(scene: Scene, figure: Figure) -> bool:
+    """Whether a percentage is one of a whole although levels stand near: "of them" follows it."""
+    if signed(figure) or scene.before(figure, "by", 3):
+        return False
+    if any(scene.after(figure, cue, 3) for cue in MOVES) or _moved_before(scene, figure):
+        return False
+    low, high = scene.segment(figure)
+    return scene.after(figure, "of", 1) or scene.after(figure, "of_whom", 1) or scene.has("share", low, high)
+
+
+def _moved_before(scene: Scene, figure: Figure) -> bool:
+    """Whether a rise or a fall is told before a figure in its own stretch."""
+    low = max(scene.stretch(figure)[0], scene.left(figure))
+    return any(scene.has(cue, low, figure.first) for cue in ("rise", "fall"))
+
+
+def tells_change(scene: Scene, reading: Reading, figure: Figure) -> bool:
+    """Whether a percentage or fraction tells a change and not a share."""
+    if signed(figure) or figure.form is Form.POINTS or scene.before(figure, "difference", 2):
+        return True
+    if _said_again(scene, reading, figure):
+        return True
+    near = any(scene.after(figure, cue, 3) for cue in MOVES)
+    by = scene.before(figure, "by", 3)
+    cased = scene.suffixed(figure, "to", reading.plain, reach=1)
+    if figure.form is Form.FRACTION and not by:
+        compared = any(scene.after(figure, cue, 1) for cue in ("more", "less"))
+        return (cased and near) or compared or _amounts_to(scene, figure)
+    if not near and (scene.after(figure, "of", 1) or scene.after(figure, "of_whom", 1)):
+        return False
+    if by or cased:
+        return near or any(scene.cues.get(cue) for cue in MOVES)
+    return near or _moved_before(scene, figure)
+
+
+def _said_again(scene: Scene, reading: Reading, figure: Figure) -> bool:
+    """Whether a percentage says a difference or a change in other words: "35, or 12 percent, more"."""
+    before = next((one for one in scene.figures if one.after == figure.left), None) if figure.left else None
+    if before is None or figure.first - before.after > AGAIN or scene.after(figure, "of", 1):
+        return False
+    between = scene.words[before.after : figure.first]
+    joined = scene.has("or", before.after, figure.first) or between[-1:] == ["("]
+    if not joined:
+        return False
+    if before.form is Form.COUNT:
+        moved = any(scene.after(figure, cue, 2) for cue in ("more", "less"))
+        return before.number in reading.differences or is_difference(scene, reading, before) or moved
+    return before.form in TOLD and any(draft.figure("change") is before for draft in reading.here)
+
+
+def way(scene: Scene, figure: Figure) -> int:
+    """The direction that the words nearest to a figure say: in its own stretch, else in its clause."""
+    if signed(figure):
+        return signed(figure)
+    low, high = scene.stretch(figure)
+    low, high = max(low, scene.left(figure)), min(high, scene.right(figure))
+    return direction(scene, figure, low, high) or direction(scene, figure, *scene.clause(figure.first))
+
+
+def level_beside(scene: Scene, reading: Reading, figure: Figure) -> Figure | None:
+    """The count that a percentage or difference is said of: the figure right before it in the same clause."""
+    before = [
+        one
+        for one in scene.figures
+        if one.form is Form.COUNT
+        and one.first < figure.first
+        and scene.right(one) == figure.first
+        and scene.together(one, figure)
+        and one.number not in reading.differences
+    ]
+    if (
+        before
+        and figure.first - before[0].after <= 12
+        and ")" not in scene.words[before[0].after : figure.first]
+    ):
+        return before[0]
+    after = next((one for one in scene.figures if one.first == scene.right(figure)), None)
+    if after is not None and after.form is Form.COUNT and after.first - figure.after <= 4:
+        return after if scene.before(after, "to", 1) else None
+    return None

@@ -1,0 +1,264 @@
+"""Parts and wholes: X of Y, Y including X, Y of whom X and Z, lists that make up a total."""
+
+from itertools import takewhile
+
+from esep.claims.grammar.adding import adding, all_said
+from esep.claims.grammar.changes import apart
+from esep.claims.grammar.drafts import Draft, Reading
+from esep.claims.grammar.scene import Figure, Scene
+from esep.claims.matching import Hit
+from esep.claims.model import Bound, Form, Kind
+
+NEAR, FAR, FIRST, AVERAGE = 5, 12, 2, 4
+OPENING = frozenset(',:(–—"“«')
+
+
+def parts(scene: Scene, reading: Reading) -> None:
+    """Add subsets and sums: the more telling words first, a list after its whole last."""
+    counts = [one for one in scene.figures if one.form is Form.COUNT]
+    _lines(scene, reading, counts)
+    adding(scene, reading)
+    _after_colon(scene, reading, counts)
+    _out_of(scene, reading, counts)
+    _after_whole(scene, reading, counts)
+    _before_total(scene, reading, counts)
+    _announced(scene, reading, counts)
+
+
+def _lines(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
+    """A line of a list that the sentence before announced."""
+    announced = reading.open_list
+    if announced is None:
+        return
+    if len(counts) != 1 or len(scene.words) > 30 or _names_whole(scene, counts[0]):
+        reading.open_list = None
+        return
+    announced.roles.append(("part", counts[0]))
+    reading.used.setdefault(counts[0].number, set()).add(Kind.SUM)
+    if len(announced.figures("part")) > 1:
+        announced.kind = Kind.SUM
+    if len(announced.roles) == FIRST:
+        reading.add(announced)
+
+
+def _after_colon(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
+    """Y of them: A and B. A list that "and" closes is said to be all of it."""
+    for place, whole in enumerate(counts[:-2]):
+        right = scene.right(whole)
+        colon = next((n for n in range(whole.after, right) if scene.words[n] == ":"), None)
+        rest = counts[place + 1 :]
+        if (
+            colon is None
+            or reading.used.get(whole.number)
+            or right != rest[0].first
+            or right - whole.after > FAR
+        ):
+            continue
+        listed = [one for one in rest if scene.together(one, rest[0]) and not reading.used.get(one.number)]
+        told = any(scene.has(cue, colon, colon + 4) for cue in ("of_whom", "year_before"))
+        if len(listed) < 2 or told or any(apart(scene, whole, one, 2) for one in listed):
+            continue
+        closed = scene.has("and", listed[-2].after, listed[-1].first)
+        _set_apart(scene, reading, whole, listed, closed=closed)
+
+
+def _names_whole(scene: Scene, figure: Figure) -> bool:
+    return bool(scene.hits("total", 0, figure.first))
+
+
+def _announced(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
+    """A sentence that ends in a colon or in "of them" announces a list in the lines below."""
+    if not scene.words or not counts:
+        return
+    open_end = scene.words[-1] == ":" or any(
+        hit.after == len(scene.words) for hit in scene.cues.get("of_whom", ())
+    )
+    whole = reading.free(counts)[-1:] or counts[-1:]
+    if open_end and whole and not reading.claimed(whole[0], Kind.SUM):
+        reading.open_list = Draft(
+            Kind.SUBSET, [("whole", whole[0])], scene, whole_said=_all(scene), topic=whole[0]
+        )
+
+
+def _all(scene: Scene) -> bool:
+    return bool(scene.cues.get("parts_are_all"))
+
+
+def _out_of(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
+    """X out of Y; out of Y, X and Z."""
+    for place, one in enumerate(counts[:-1]):
+        other = counts[place + 1]
+        if (
+            scene.right(one) != other.first
+            or not scene.together(one, other)
+            or reading.claimed(one, Kind.CHANGE)
+        ):
+            continue
+        if any(reading.claimed(figure, kind) for figure in (one, other) for kind in (Kind.RANK, Kind.RATE)):
+            continue
+        gap = other.first - one.after
+        of = _is_of(scene, other) or scene.after(other, "out_of_after", 3)
+        if of and gap <= NEAR + 3 and not reading.claimed(other, Kind.CHANGE):
+            _set_apart(scene, reading, other, [one])
+        elif _taken_from(scene, reading, one, other):
+            _set_apart(scene, reading, one, [other])
+        elif _heads(scene, reading, one):
+            for part in _followers(scene, reading, counts[place + 1 :]):
+                _set_apart(scene, reading, one, [part])
+
+
+def _taken_from(scene: Scene, reading: Reading, whole: Figure, part: Figure) -> bool:
+    """Whether the endings of two counts say that one is of the other: "from 88 its 50"."""
+    return scene.suffixed(whole, "from", reading.plain) and scene.suffixed(part, "part", reading.plain)
+
+
+def _is_of(scene: Scene, whole: Figure) -> bool:
+    """Whether "of" or "out of" stands right before a count."""
+    reach = 0 if whole.told.bound is Bound.EXACT else 2
+    if any(scene.before(whole, cue, reach) for cue in ("against", "parts_are_all", "population_before")):
+        return False
+    return scene.before(whole, "out_of", reach) and not scene.before(whole, "total", 1)
+
+
+def _heads(scene: Scene, reading: Reading, whole: Figure) -> bool:
+    """Whether a count opens its clause as what others are taken from: "Of the 88 crimes, 50 …"."""
+    if reading.used.get(whole.number, set()) & {Kind.SUBSET, Kind.SUM, Kind.CHANGE}:
+        return False
+    low = max(scene.left(whole), scene.clause(whole.first)[0])
+    if scene.suffixed(whole, "of", reading.plain, reach=3) or scene.after(whole, "out_of_after", 6):
+        return True
+    if not _is_of(scene, whole):
+        return False
+    start, after = next(
+        ((hit.first, hit.after) for hit in scene.hits("out_of", low, whole.first)), (low, low)
+    )
+    if after - start > 1 and not any(
+        one.form is Form.COUNT and one.after <= whole.first for one in scene.figures
+    ):
+        return True
+    return start in {0, low} or scene.words[start - 1] in OPENING
+
+
+def _followers(scene: Scene, reading: Reading, rest: list[Figure]) -> list[Figure]:
+    """The counts after a whole that are its parts: up to another whole or a level of its own."""
+    found: list[Figure] = []
+    for one in rest:
+        if reading.used.get(one.number, set()) & {Kind.CHANGE, Kind.RATE, Kind.DELTA} and found:
+            break
+        if reading.claimed(one, Kind.RATE) or reading.claimed(one, Kind.DELTA):
+            break
+        found.append(one)
+        if any(scene.has(cue, one.after, scene.right(one)) for cue in ("of_whom", "including")):
+            break
+    return found
+
+
+def _after_whole(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
+    """Y, of whom X and Z; a sentence that begins "Of these" takes its whole from the one before."""
+    same = scene.cues.get("their_number", ())
+    hits = sorted([*scene.cues.get("of_whom", ()), *scene.cues.get("including", ())])
+    hits = [hit for hit in hits if not any(one.first <= hit.first < one.after for one in same)]
+    for hit in hits:
+        if _follows(scene, reading, counts, hit):
+            continue
+        after = [one for one in counts if one.first >= hit.after]
+        before = [one for one in counts if one.after <= hit.first]
+        stop = next((one.first for one in hits if one.first >= hit.after), len(scene.words))
+        after = [one for one in after if one.first < stop]
+        if not after:
+            continue
+        followers = _followers(scene, reading, after)
+        if before:
+            whole = _whole_before(reading, before)
+            _set_apart(scene, reading, whole, followers)
+        elif reading.whole is not None and hit.tag == "of_whom":
+            whole, before_it = _fitting(reading, followers)
+            _set_apart(scene, reading, whole, followers, before=before_it)
+
+
+def _follows(scene: Scene, reading: Reading, counts: list[Figure], hit: Hit[str]) -> bool:
+    """Ten of them: a part that stands before its words, its whole in the words or the sentence before."""
+    part = next((one for one in counts if 0 <= hit.first - one.after <= 1), None)
+    if part is None or scene.words[hit.first - 1] in OPENING:
+        return False
+    before = [one for one in counts if one.after <= part.first and not reading.claimed(one, Kind.DELTA)]
+    if any(one.after < part.first and scene.has("of_whom", one.after, part.first) for one in before):
+        return False
+    if before:
+        _set_apart(scene, reading, _whole_before(reading, before), [part])
+    elif reading.whole is not None:
+        whole, before_it = _fitting(reading, [part], last=True)
+        _set_apart(scene, reading, whole, [part], before=before_it)
+    else:
+        return False
+    return True
+
+
+def _fitting(reading: Reading, parts: list[Figure], *, last: bool = False) -> tuple[Figure, Scene]:
+    """The count of the sentence before that "of them" means: its first or last, if it can hold the parts."""
+    known = [one for one in (reading.whole, reading.last) if one is not None]
+    known = known[::-1] if last else known
+    large = max(one.told.value for one in parts)
+    return next((one for one in known if one[0].told.value >= large), known[0])
+
+
+def _whole_before(reading: Reading, before: list[Figure]) -> Figure:
+    """The nearest count that parts may follow: of a change, its later level."""
+    for one in reversed(before):
+        for draft in reading.here:
+            role = {Kind.CHANGE: "value", Kind.SUBSET: "part"}.get(draft.kind)
+            if role and any(one is figure for _, figure in draft.roles):
+                meant = draft.figure(role)
+                if meant is not None and any(meant is figure for figure in before):
+                    return meant
+        if not reading.claimed(one, Kind.DELTA):
+            return one
+    return before[-1]
+
+
+def _before_total(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
+    """A, B and C, a total of D."""
+    for place, one in enumerate(counts):
+        free = [part for part in counts[:place] if not reading.used.get(part.number)]
+        if len(free) < 2 or reading.used.get(one.number) or not scene.before(one, "total", 6):
+            continue
+        _set_apart(scene, reading, one, free)
+
+
+def _is_average(scene: Scene, figure: Figure) -> bool:
+    """Whether a count is told as an average; "medium gravity" is none, whatever its words."""
+    hits = scene.hits("average", max(scene.left(figure), figure.first - AVERAGE), figure.first)
+    return any(
+        not any(one.first <= hit.first < one.after for one in (*scene.narrowings, *scene.indicators))
+        for hit in hits
+    )
+
+
+def _told(reading: Reading, whole: Figure, part: Figure) -> bool:
+    """Whether a count has been set apart as a part of this whole already."""
+    return any(
+        draft.figure("whole") is whole and any(one is part for one in draft.figures("part"))
+        for draft in reading.here
+        if draft.kind in {Kind.SUM, Kind.SUBSET}
+    )
+
+
+def _set_apart(
+    scene: Scene,
+    reading: Reading,
+    whole: Figure,
+    found: list[Figure],
+    before: Scene | None = None,
+    *,
+    closed: bool = False,
+) -> None:
+    found = [one for one in found if one is not whole and not _told(reading, whole, one)]
+    found = [one for one in found if not _is_average(scene, one)]
+    if any(whole is one for draft in reading.here for one in draft.figures("part")):
+        found = found[:1] + list(takewhile(lambda one: one.told.value <= whole.told.value, found[1:]))
+    if not found:
+        return
+    kind = Kind.SUBSET if len(found) == 1 else Kind.SUM
+    roles = sorted([("whole", whole), *(("part", one) for one in found)], key=lambda one: one[1].told.start)
+    said = closed or all_said(scene, whole, found)
+    reading.add(Draft(kind, roles, scene, whole_said=said, topic=found[0], before=before))

@@ -1,0 +1,157 @@
+"""How many times, how many of one thing for each other thing, and how many per population."""
+
+from esep.claims.grammar.drafts import Draft, Reading, direction
+from esep.claims.grammar.populations import is_people, is_population
+from esep.claims.grammar.scene import Figure, Scene
+from esep.claims.model import Form, Kind
+
+REACH, BACK, EACH, MANY = 16, 6, 6, 100_000
+
+
+def rates(scene: Scene, reading: Reading) -> None:
+    """Add the rates of a sentence: a figure, its population, and what both were made from."""
+    for per in scene.figures:
+        if per.form is not Form.PER and not is_population(scene, per):
+            continue
+        value = _rated(scene, per)
+        roles = [("per", per)] if value is None else [("value", value), ("per", per)]
+        roles += _made_from(scene, [figure for _, figure in roles])
+        before = None
+        if (
+            any(role == "whole" for role, _ in roles)
+            and all(role != "part" for role, _ in roles)
+            and reading.whole
+        ):
+            part, before = reading.whole
+            roles.append(("part", part))
+        elif all(role != "part" for role, _ in roles):
+            roles = [(role, one) for role, one in roles if role != "whole" or _of_a_place(scene, one)]
+        roles.sort(key=lambda one: one[1].told.start)
+        reading.add(Draft(Kind.RATE, roles, scene, topic=value, before=before))
+
+
+def _of_a_place(scene: Scene, people: Figure) -> bool:
+    """Whether a count of people is the population of a place, although what was counted stands elsewhere."""
+    return scene.before(people, "population_before", 4) or people.told.value >= MANY
+
+
+def _made_from(scene: Scene, said: list[Figure]) -> list[tuple[str, Figure]]:
+    """The count and the population that a rate was made from, where both stand there."""
+    counts = [
+        one
+        for one in scene.figures
+        if one.form is Form.COUNT
+        and all(one is not other for other in said)
+        and not is_population(scene, one)
+    ]
+    whole = next((one for one in counts if is_people(scene, one)), None)
+    if whole is None:
+        return []
+    part = next((one for one in counts if one is not whole and abs(one.first - whole.first) <= REACH), None)
+    return [("whole", whole)] if part is None else [("part", part), ("whole", whole)]
+
+
+def _rated(scene: Scene, per: Figure) -> Figure | None:
+    """The figure that a rate is printed with: the last before its population, else the next after."""
+    values = [
+        one
+        for one in scene.figures
+        if one is not per
+        and one.form is Form.COUNT
+        and scene.together(one, per)
+        and not is_people(scene, one)
+    ]
+    before = [one for one in values if one.after <= per.first and per.first - one.after <= BACK]
+    after = [one for one in values if one.first > per.first and one.first - per.after <= REACH]
+    if before and (scene.stretch(before[-1]) == scene.stretch(per) or not after):
+        return before[-1]
+    return after[0] if after else None
+
+
+def ratios(scene: Scene, reading: Reading) -> None:
+    """Add how many times one thing is to another, and how many of it there are for each of another."""
+    for figure in reading.free(scene.figures):
+        if figure.form is Form.TIMES and figure.told.value != 1:
+            reading.add(Draft(Kind.RATIO, _with_levels(scene, figure), scene, _way(scene, figure)))
+        elif figure.number in reading.used:
+            continue
+        elif _each_has(scene, figure):
+            reading.add(Draft(Kind.RATIO, [("times", figure)], scene, topic=figure))
+        elif figure.form in {Form.COUNT, Form.FRACTION} and _for_each(scene, figure):
+            roles = _for_every(scene, figure)
+            base = _counted_before(scene, reading, figure)
+            before = base[1] if base and base[1] is not scene else None
+            roles += [("base", base[0])] if base else []
+            reading.add(Draft(Kind.RATIO, roles, scene, topic=figure, before=before))
+
+
+def _with_levels(scene: Scene, times: Figure) -> list[tuple[str, Figure]]:
+    """The roles of a ratio: the count right before it is what grew, where one stands there."""
+    roles = [("times", times)]
+    for one in scene.figures:
+        gap = times.first - one.after
+        if (
+            one.form is Form.COUNT
+            and 0 <= gap <= 6
+            and scene.right(one) == times.first
+            and scene.together(one, times)
+        ):
+            roles.insert(0, ("value", one))
+    base = next((one for one in scene.figures if one.first == scene.right(times)), None)
+    if base is not None and base.form is Form.COUNT and scene.together(base, times):
+        earlier = scene.has("than", times.after, base.first) or _was(scene, times, base)
+        if earlier and (scene.bracketed(base) or scene.before(base, "was", 2)):
+            roles.append(("base", base))
+    return roles
+
+
+def _was(scene: Scene, times: Figure, base: Figure) -> bool:
+    return any(scene.has(cue, times.after, base.first) for cue in ("year_before", "last_year"))
+
+
+def _each_has(scene: Scene, figure: Figure) -> bool:
+    """Each inspector serves 3,200 residents: how many there are for one of others."""
+    if figure.form is not Form.COUNT:
+        return False
+    low = max(scene.left(figure), figure.first - EACH)
+    told = [
+        hit
+        for hit in scene.hits("each_before", low, figure.first)
+        if "," not in scene.words[hit.after : figure.first]
+    ]
+    return bool(told) and not scene.hits("each_time", low, figure.first)
+
+
+def _for_every(scene: Scene, times: Figure) -> list[tuple[str, Figure]]:
+    """Seven for every ten: how many things, of how many others, and the level said in other words."""
+    roles = [("times", times)]
+    per = next(
+        (one for one in scene.figures if one.first >= times.after and one.first <= times.after + 4), None
+    )
+    if per is not None and per.form is Form.COUNT and scene.before(per, "each", 1):
+        roles.append(("per", per))
+    level = next((one for one in reversed(scene.figures) if one.after <= times.first), None)
+    if level is not None and level.form is Form.COUNT and scene.has("or", level.after, times.first):
+        roles.insert(0, ("value", level))
+    return roles
+
+
+def _counted_before(scene: Scene, reading: Reading, times: Figure) -> tuple[Figure, Scene] | None:
+    """The count of what "each" is said of, where the text has told it: the reports of "for ten reports"."""
+    each = next((hit for hit in sorted(scene.cues.get("each", ())) if hit.first >= times.after), None)
+    noun = next(
+        (hit.tag for hit in scene.units if each is not None and each.after <= hit.first <= each.after + 3), ""
+    )
+    return reading.counted.get(noun)
+
+
+def _for_each(scene: Scene, figure: Figure) -> bool:
+    right = min(scene.right(figure), figure.after + 5)
+    return any(figure.after <= hit.first < right for hit in scene.cues.get("each", ()))
+
+
+def _way(scene: Scene, figure: Figure) -> int:
+    said = direction(scene, figure, *scene.clause(figure.first))
+    if said:
+        return said
+    return 1 if figure.told.value > 1 else -1 if figure.told.value < 1 else 0

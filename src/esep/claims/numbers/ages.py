@@ -1,0 +1,97 @@
+"""Ages that say who is meant: aged 14–17, старше 60 лет, 18 жасқа толмаған."""
+
+from esep.claims.model import Became, Form
+from esep.claims.numbers.lengths import unit_place
+from esep.claims.numbers.seen import Around, Seen
+from esep.claims.tokens import DASHES, HYPHENS, TokenKind
+
+OLDEST, AGES_BEFORE = 120, 6
+LISTING = frozenset("–—-(:")
+
+
+def age(around: Around, one: Seen) -> Became | None:
+    """An age that says who is meant: aged 14, старше 60 лет, 18 жасқа толмаған, children under 14."""
+    if one.form not in (Form.COUNT, Form.ORDINAL) or one.size > 1 or not 0 <= (one.whole or 0) <= OLDEST:
+        return None
+    if one.suffix >= 0 and around.means("ages", one.suffix) is not None:
+        return None if _length_of(around, one.suffix + 1) else Became.AGE
+    if _of_a_group(around, one):
+        return Became.AGE
+    unit = unit_place(around, one)
+    if unit >= 0 and around.means("durations", unit) != "year":
+        return None
+    aged = (
+        _age_behind(around, one, unit)
+        or _age_before(around, one)
+        or _limits_people(around, one, unit)
+        or _presented(around, one, unit)
+        or (unit >= 0 and _ages_go_on(around, one))
+    )
+    return Became.AGE if aged else None
+
+
+def _of_a_group(around: Around, one: Seen) -> bool:
+    """Under-18s, a woman in her 40s."""
+    hyphen = one.first - 1
+    if around.word(hyphen) in HYPHENS and around.means("age_limits", hyphen - 1) is not None:
+        return True
+    tens = one.suffix >= 0 and around.means("glued", one.suffix) == "decade" and (one.whole or 0) < OLDEST
+    return tens and around.means("decade_of_life", one.first - 1) is not None
+
+
+def _age_behind(around: Around, one: Seen, unit: int) -> bool:
+    """14 years old, 18 жасқа толмаған."""
+    if unit >= 0:
+        return around.means("ages", unit + 1) is not None
+    return around.means("ages", one.after) is not None
+
+
+def _age_before(around: Around, one: Seen) -> bool:
+    """Aged 14, в возрасте от 14, жасы 60-тан: a word of age that belongs to no number before it."""
+    return any(
+        around.means("ages", place) is not None and around.kind(place - 1) is not TokenKind.DIGITS
+        for place in range(one.first - 3, one.first)
+    )
+
+
+def _presented(around: Around, one: Seen, unit: int) -> bool:
+    """Saule Ospan, 34, head of the department: a name, a number, and a mark on both sides."""
+    end = one.after if unit < 0 else unit + 1
+    if around.word(one.first - 1) != "," or around.word(end) not in (",", ".", ")", "") or one.spelled:
+        return False
+    names = [around.printed(place) for place in (one.first - 2, one.first - 3)]
+    capitals = all(said[:1].isupper() and not said.isupper() for said in names)
+    return capitals and 5 < (one.whole or 0) < 100
+
+
+def _ages_go_on(around: Around, one: Seen) -> bool:
+    """Whether another age in years stands before in a list: 16–17 лет – 1 096, 14–15 лет – 309."""
+    if around.word(unit_place(around, one) + 1) not in LISTING:
+        return False
+    earlier = (around.beside(one, -step) for step in range(1, AGES_BEFORE))
+    return any(other is not None and other.became is Became.AGE for other in earlier)
+
+
+def _length_of(around: Around, place: int) -> bool:
+    """Whether a word says that a length of years is no age: 10-летний срок, five-year plan."""
+    return around.means("term_cues", place) is not None or around.means("lasting", place) is not None
+
+
+def _limits_people(around: Around, one: Seen, unit: int) -> bool:
+    """Women over 60, лица до 18 лет: people, a limit, a number; without years no noun behind it."""
+    limit = one.first - 1
+    if around.word(limit) in DASHES and around.kind(limit - 1) is TokenKind.DIGITS:
+        limit -= 2
+    if unit >= 0 and around.means("people", limit) is not None and (one.whole or 0) < 30:
+        return True
+    sure = around.means("age_limits", limit)
+    if sure is None or (unit < 0 and not _stands_alone(around, one)):
+        return False
+    return (sure == "sure" and unit >= 0) or around.near("people", range(limit - 3, limit))
+
+
+def _stands_alone(around: Around, one: Seen) -> bool:
+    """Whether a language leaves the years out and no noun stands behind the number."""
+    if around.words.digits.get("age") != "bare":
+        return False
+    return around.kind(one.after) is not TokenKind.WORD or around.means("age_follows", one.after) is not None
