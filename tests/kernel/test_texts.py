@@ -5,7 +5,8 @@ import pickle
 import pytest
 
 from esep.kernel.errors import EsepError
-from esep.kernel.texts import Phrases, Text
+from esep.kernel.phrase_files import package_languages, package_sentences
+from esep.kernel.texts import Phrases, Text, disagreements
 
 THEFT = Text({"en": "Theft", "kk": "Ұрлық", "ru": "Кража"}, own={"en"})
 
@@ -110,3 +111,11 @@ def test_an_unknown_phrase_and_a_missing_value_are_mistakes_of_the_programmer():
 def test_a_phrase_is_there_when_english_has_it():
     assert "period.month" in Phrases.package()
     assert "period.moon" not in Phrases.package()
+
+
+def test_no_sentence_of_the_package_waits_for_a_value_that_its_english_one_is_not_given():
+    spoken = {lang: package_sentences(lang) for lang in package_languages()}
+    assert len(spoken) >= 3
+    assert disagreements(spoken, spoken) == []
+    wrong = {**spoken, "ru": {"period.month": "{month} {jahr}"}}
+    assert disagreements(wrong, {"ru": wrong["ru"]}) == ["ru: period.month: unknown placeholders ['jahr']"]

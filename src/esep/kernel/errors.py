@@ -7,10 +7,9 @@ number or an address.
 """
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Protocol
 
-from esep.kernel.phrase_files import PACKAGE_PHRASES, placeholders, read_language
+from esep.kernel.phrase_files import package_sentences, placeholders
 
 PARTS = ("what", "why", "next", "rule")
 CLAUSE, NONE_NEAR = "; ", "-"
@@ -110,13 +109,9 @@ class EsepError(Exception):
         return self.told(english_phrases().get(f"{self.code}.{part}", "").format(**self.values))
 
 
-@cache
 def english_phrases() -> Mapping[str, str]:
     """The package's sentences in English, by key: what an error says before any codebook is loaded."""
-    phrases, faults = read_language(PACKAGE_PHRASES / "en")
-    if faults:
-        raise LookupError("faulty phrases in the package: " + "; ".join(faults))
-    return phrases
+    return package_sentences("en")
 
 
 def _require(code: str, values: Mapping[str, object]) -> None:

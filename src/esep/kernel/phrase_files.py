@@ -5,7 +5,8 @@ only reads and judges them, and hands faults back as sentences; who asked decide
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -38,6 +39,31 @@ def read_language(folder: Path) -> tuple[dict[str, str], list[str]]:
             else:
                 phrases[key] = str(sentence)
     return phrases, faults
+
+
+@cache
+def package_sentences(lang: str) -> Mapping[str, str]:
+    """The package's own sentences in a language, read when they are first asked for; none in a strange one.
+
+    Raises:
+        LookupError: they have a fault, which is a mistake of the programmer.
+
+    >>> len(package_sentences("en")) > len(package_sentences("tlh"))
+    True
+    """
+    phrases, faults = read_language(PACKAGE_PHRASES / lang)
+    if faults:
+        raise LookupError("faulty phrases in the package: " + "; ".join(faults))
+    return phrases
+
+
+def package_languages() -> list[str]:
+    """The languages the package speaks.
+
+    >>> package_languages()
+    ['en', 'kk', 'ru']
+    """
+    return sorted(path.name for path in PACKAGE_PHRASES.iterdir() if path.is_dir())
 
 
 def placeholders(sentence: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from esep.kernel.errors import EsepError
-from esep.kernel.phrase_files import PACKAGE_PHRASES, placeholders, read_language
+from esep.kernel.phrase_files import package_languages, package_sentences, placeholders, read_language
 
 LAST_RESORT = "en"
 
@@ -78,7 +78,7 @@ class Text(Mapping[str, str]):
 
 
 class Phrases:
-    """esep's own sentences, by dotted key and language.
+    """esep's own sentences, by dotted key and language; a language is read when it is first spoken.
 
     >>> Phrases.package().say("period.month", "kk", month="наурыз", year=2022)
     '2022 жылғы наурыз'
@@ -98,17 +98,18 @@ class Phrases:
         >>> sorted(Phrases.load().languages)
         ['en', 'kk', 'ru']
         """
-        merged: dict[str, dict[str, str]] = {}
+        own: dict[str, dict[str, str]] = {}
         faults = []
-        for folder in (PACKAGE_PHRASES, *folders):
+        for folder in folders:
             if not folder.is_dir():
                 faults.append(f"{folder.name}: no such folder")
                 continue
             for language in sorted(path for path in folder.iterdir() if path.is_dir()):
                 phrases, here = read_language(language)
-                merged.setdefault(language.name, {}).update(phrases)
+                own.setdefault(language.name, {}).update(phrases)
                 faults += here
-        faults += _disagreements(merged)
+        merged = _Merged(own)
+        faults += disagreements(merged, merged if LAST_RESORT in own else own)
         if faults:
             raise EsepError("E-013", faults="; ".join(faults))
         return cls(merged)
@@ -154,12 +155,36 @@ def _package_phrases() -> Phrases:
     return Phrases.load()
 
 
-def _disagreements(by_language: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Phrases that wait for a value their English sentence is never given."""
+class _Merged(Mapping[str, Mapping[str, str]]):
+    """The sentences of the package with others over them, each language put together when it is asked for."""
+
+    def __init__(self, over: Mapping[str, Mapping[str, str]]) -> None:
+        self._over = over
+        self._languages = sorted({*package_languages(), *over})
+        self._merged: dict[str, Mapping[str, str]] = {}
+
+    def __getitem__(self, lang: str) -> Mapping[str, str]:
+        if lang not in self._languages:
+            raise KeyError(lang)
+        if lang not in self._merged:
+            self._merged[lang] = {**package_sentences(lang), **self._over.get(lang, {})}
+        return self._merged[lang]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._languages)
+
+    def __len__(self) -> int:
+        return len(self._languages)
+
+
+def disagreements(
+    by_language: Mapping[str, Mapping[str, str]], of: Mapping[str, Mapping[str, str]]
+) -> list[str]:
+    """The phrases of some languages that wait for a value their English sentence is never given."""
     english = by_language.get(LAST_RESORT, {})
     faults = []
-    for lang, phrases in by_language.items():
-        for key, sentence in phrases.items():
+    for lang in of:
+        for key, sentence in of[lang].items():
             extra = placeholders(sentence) - placeholders(english.get(key, sentence))
             if extra:
                 faults.append(f"{lang}: {key}: unknown placeholders {sorted(extra)}")
