@@ -21,6 +21,7 @@ app = typer.Typer(add_completion=False)
 MEASURE = "offences_registered"
 OBJECTING = {"form"}  # what is known of a part does not meet every control of the whole
 REGISTER, FILLED = "register", "filled.xlsx"
+MONTH = timedelta(days=30)
 SOON = timedelta(days=10)  # after a period its figures are published: late registrations are still to come
 
 
@@ -74,4 +75,5 @@ def _steps(of: Scene, out: Path, *, small: bool) -> Iterator[list[str]]:
     yield ["form", "fill", "--period", of.period.code, *where, *home, "--out", str(out / FILLED), "--check"]
     yield ["table", *told, "--by", "gravity", "--compare", "year-before"]
     yield ["explain", *told, *gravest, *officer]
-    yield ["revisions", *told, "--from", (period.end + SOON).isoformat(), "--by", "gravity"]
+    since = period.end - MONTH if small else period.end + SOON
+    yield ["revisions", *told, "--from", since.isoformat(), "--by", "gravity"]

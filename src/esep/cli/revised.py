@@ -41,20 +41,24 @@ class Revised:
         invented = {row.dims: row.invented for row in self.now.rows}
         made_up = self.now.standing == "demonstration"
         return [
-            Row(
-                cell,
-                self.cells.after.get(cell, self._nothing),
-                self.cells.before.get(cell, self._nothing),
-                invented=invented.get(cell, made_up),
-            )
+            self._row(cell, self.cells, invented=invented.get(cell, made_up))
             for cell in sorted(told, key=Order(self.planned.ground.book, self.planned.dimensions).key)
         ]
+
+    def _row(self, cell: Coding, cells: Revision, *, invented: bool) -> Row:
+        now, then = (told.get(cell, self._nothing) for told in (cells.after, cells.before))
+        return self._then(Row(cell, now, then, invented=invented))
+
+    def _then(self, row: Row) -> Row:
+        """What was known then is as real as what is known now, if it is the same."""
+        made_up = self.now.standing == "demonstration"
+        return replace(row, base_invented=made_up and (row.invented or row.base != row.figure))
 
     @property
     def whole(self) -> Row:
         """All together."""
         before, after = (_whole(cells, self._nothing) for cells in (self.total.before, self.total.after))
-        return Row((), after, before, invented=self.now.total.invented)
+        return self._then(Row((), after, before, invented=self.now.total.invented))
 
     def named(self, cell: Coding, naming: Naming) -> str:
         """A cell by the titles of its values."""

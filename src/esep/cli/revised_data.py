@@ -63,6 +63,7 @@ def _figures(row: Row) -> Data:
         "now": _figure(row.figure),
         "change": row.change,
         "invented": row.invented,
+        "then_invented": row.base_invented,
     }
 
 

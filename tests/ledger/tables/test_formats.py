@@ -157,6 +157,20 @@ def test_in_a_demonstration_every_figure_but_those_carried_over_is_marked_as_inv
     assert [row[-1].value for row in sheet.iter_rows() if row[0].value == "Total"] == ["yes"]
 
 
+def test_what_a_figure_is_compared_with_is_marked_by_itself():
+    given = {"by": ("article", "gravity"), "compare": Compare.YEAR_BEFORE}
+    one = made(CARDS, "offences_registered", "2023", marks=Demonstration(carried(1)), **given)
+    real = next(row for row in data(one)["rows"] if not row["invented"])
+    assert real["base_invented"]
+    naming = naming_of(BOOK, DOMAINS, "en", one)
+    row = next(each.row for each in lines(one, naming) if not each.row.invented)
+    assert [figure(row, name, naming).endswith("*") for name in ("value", "base", "change")] == [
+        False,
+        True,
+        True,
+    ]
+
+
 def test_a_cell_asked_for_by_conditions_is_the_same_cell():
     marks = Demonstration(carried(1))
     one = made(CARDS, "offences_registered", "2023", by=("gravity",), where=("article=188",), marks=marks)

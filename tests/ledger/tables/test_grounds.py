@@ -8,6 +8,7 @@ from tests.ledger.chain import BOOK
 from tests.ledger.tables.cases import abouts, data, left, made, moment, told, values
 
 from esep.codebook.territories import Change
+from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 from esep.ledger.tables.comparing import Compare
 from esep.ledger.tables.grounds import Ground, renamed
@@ -71,6 +72,26 @@ def test_a_territory_that_compares_only_with_others_has_no_base_and_says_with_wh
     assert left(both) == {("elsewhere", "territory", ()): 1}
 
 
+def test_a_territory_that_compares_only_with_others_is_told_as_itself_in_rows_too():
+    given = {"territory": "KZ-63", "by": ("territory",), "compare": Compare.YEAR_BEFORE}
+    alone = made(BORDERS, "offences_registered", "2022", **given)
+    assert [(row.dims, row.value, row.base, row.rate) for row in alone.rows] == [(("KZ-63",), 1, None, None)]
+
+
+def test_a_condition_on_the_territory_heeds_borders_as_asking_for_it_does():
+    for compare in (None, Compare.YEAR_BEFORE):
+        asked = made(BORDERS, "offences_registered", "2022", territory="KZ-63", compare=compare)
+        narrowed = made(BORDERS, "offences_registered", "2022", where=("territory=KZ-63",), compare=compare)
+        assert data(narrowed) == data(asked)
+
+
+@pytest.mark.parametrize(("code", "period"), [("KZ-10", "2021"), ("KZ-63@2022", "2023")])
+def test_a_territory_that_was_not_there_in_the_period_is_refused_and_no_zero(code, period):
+    with pytest.raises(EsepError) as refused:
+        made(BORDERS, "offences_registered", period, territory=code)
+    assert refused.value.code == "E-107"
+
+
 def test_a_territory_is_asked_for_by_name_as_well():
     one = made(BORDERS, "offences_registered", "2022", territory="Abai Region")
     assert (one.territory, one.total.value) == ("KZ-10", 1)
@@ -119,13 +140,13 @@ def test_no_rate_where_the_population_was_not_known_or_none_makes_sense():
         ({"by": ("territory", "month")}, False),
         ({"by": ("territory", "proceeding.territory")}, False),
         ({"by": ("proceeding.territory",), "territory": "KZ-11"}, False),
-        ({"where": ("territory=KZ-11",)}, False),
+        ({"where": ("territory=KZ-11",)}, True),
     ],
 )
 def test_a_rate_is_of_events_and_people_of_the_same_ground(given, rated):
     one = made(BORDERS, "offences_registered", "2022", **given)
     assert any(row.rate for row in one.rows) is (rated and bool(one.rows))
-    assert (one.total.rate is not None) is ("where" not in given)
+    assert one.total.rate is not None
 
 
 def test_a_period_is_over_when_its_last_day_ended_on_the_clock_of_the_country():

@@ -158,7 +158,7 @@ def _gaps(desk: RegisterDesk, filled: Filled) -> Iterator[str]:
         together.setdefault((gap.section, gap.fields), []).append(place)
     for (section, fields), places in together.items():
         shown = ", ".join(places[:SHOWN]) + (" …" if len(places) > SHOWN else "")
-        lacks = ", ".join(fields)
+        lacks = ", ".join(field for field in fields if field != "-")
         said = desk.say("fill.nothing") if fields == ("-",) else desk.say("fill.lacks", fields=lacks)
         yield f"{section}  {shown}  {said}"
 

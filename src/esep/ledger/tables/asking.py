@@ -1,7 +1,7 @@
 """What a table is asked for, and that it can be given."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from esep.codebook import Codebook
 from esep.codebook.dated import nearest
@@ -12,9 +12,9 @@ from esep.ledger.engines import Engine
 from esep.ledger.measures import Counted
 from esep.ledger.tables.comparing import Compare, View
 from esep.ledger.tables.dimensions import OUTCOME, Dimension, Dimensions
-from esep.ledger.tables.grounds import Ground
+from esep.ledger.tables.grounds import JOINT, Ground
 from esep.ledger.tables.marks import Internal, Marks
-from esep.ledger.tables.narrowing import Narrowed, Unless, narrowed
+from esep.ledger.tables.narrowing import NOT_STATED, Narrowed, Unless, narrowed
 from esep.ledger.tables.repeating import repeated
 from esep.ledger.tables.rollups import CALENDAR, RollUp
 
@@ -106,6 +106,7 @@ def plan(source: Source, asking: Asking) -> Plan:
         raise EsepError("E-824", measure=asking.measure)
     base = asking.view.before(asking.compare) if asking.compare else None
     known = Dimensions(counted, source.domains, source.book, asking.view.period.last)
+    asking = _grounded(asking, known.place)
     ground = Ground.of(source.book, asking.view.period, base.period if base else None, asking.territory)
     if ground.asked and known.place is None:
         raise EsepError("E-896", measure=asking.measure)
@@ -120,6 +121,16 @@ def plan(source: Source, asking: Asking) -> Plan:
         place=known.place,
         base=base,
     )
+
+
+def _grounded(asking: Asking, place: Dimension | None) -> Asking:
+    """A condition on the territory of a measure is what asking for a territory is: borders are heeded."""
+    here = f"{place.name}=" if place else ""
+    codes = [one.removeprefix(here) for one in asking.where if here and one.startswith(here)]
+    if len(codes) != 1 or asking.territory or NOT_STATED in codes[0].split(","):
+        return asking
+    rest = tuple(one for one in asking.where if not one.startswith(here))
+    return replace(asking, territory=codes[0].replace(",", JOINT), where=rest)
 
 
 def _beside(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from esep.declare.measures import Counting
+from esep.kernel.periods import Period
 from esep.ledger.codings import Coding, Value
 from esep.ledger.conditions import Among, Condition
 from esep.ledger.engines import Figure
@@ -129,10 +130,14 @@ class _Building:
 
     def _row(self, dims: Coding, figure: Figure | None, base: Figure | None) -> Row:
         people, marks = self._rates.people(dims), self._source.marks
-        invented = marks.invents and not marks.is_real(self._cell(dims), number(figure))
-        return Row(dims, figure, base, people, invented=invented, compared=self._compared)
+        period, before = self._plan.asking.view.period, self._plan.base.period if self._plan.base else None
+        invented = marks.invents and not marks.is_real(self._cell(dims, period), number(figure))
+        row = Row(dims, figure, base, people, invented=invented, compared=self._compared)
+        if not (marks.invents and before and self._compared):
+            return row
+        return replace(row, base_invented=not marks.is_real(self._cell(dims, before), number(base)))
 
-    def _cell(self, dims: Coding) -> Cell | None:
+    def _cell(self, dims: Coding, period: Period) -> Cell | None:
         """The cell as marks know it; None where a condition asks for several values and no row says which."""
         planned = self._plan
         rows = {one.name: value for one, value in zip(planned.dimensions, dims, strict=bool(dims))}
@@ -144,7 +149,7 @@ class _Building:
         territory = JOINT.join(planned.ground.asked) or self._rates.country
         if planned.place and planned.place.name in told:
             territory = str(told.pop(planned.place.name) or NOT_STATED)
-        return Cell.of(planned.counted.name, planned.asking.view.period, territory, told)
+        return Cell.of(planned.counted.name, period, territory, told)
 
     def _not_stated(self, told: Sequence[Row]) -> Iterator[Residual]:
         for row in told:
@@ -211,7 +216,8 @@ class _Building:
 
     def _beyond(self, figure: Figure | None, base: Figure | None) -> Row:
         """A figure that no publication has."""
-        return Row((), figure, base, invented=self._source.marks.invents, compared=base is not None)
+        made_up, compared = self._source.marks.invents, base is not None
+        return Row((), figure, base, invented=made_up, compared=compared, base_invented=made_up and compared)
 
 
 def _left(total: Figure | None, figures: Iterable[Figure | None]) -> int | None:

@@ -61,6 +61,7 @@ def figures(row: Row) -> Data:
         "rate": _float(row.rate),
         "withheld": row.withheld,
         "invented": row.invented,
+        "base_invented": row.base_invented,
     }
     if isinstance(row.figure, Lasting):
         told |= {"units": row.figure.units, "days": row.figure.days}

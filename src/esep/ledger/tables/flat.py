@@ -15,7 +15,7 @@ from esep.ledger.tables.table import Row, Table, unit
 from esep.register.entries import written
 
 HEAD = ("measure", "unit", "kind", "period", "compare", "compare_period", "as_of", "territory", "standing")
-FIGURES = ("value", "base", "change", "change_pct", "rate", "withheld", "invented")
+FIGURES = ("value", "base", "change", "change_pct", "rate", "withheld", "invented", "base_invented")
 SUFFIXES = (".csv", ".xlsx", ".parquet", ".json")
 Line = dict[str, Any]
 
@@ -60,7 +60,7 @@ def as_parquet(made: Table, naming: Naming) -> bytes:
     number = pa.int64() if whole else pa.float64()
     kinds = dict.fromkeys(("value", "base", "change"), number)
     kinds |= dict.fromkeys(("change_pct", "rate"), pa.float64())
-    kinds |= dict.fromkeys(("withheld", "invented"), pa.bool_())
+    kinds |= dict.fromkeys(("withheld", "invented", "base_invented"), pa.bool_())
     fields = [pa.field(name, kinds.get(name, pa.string())) for name in _columns(made)]
     texts = [name for name in _columns(made) if name not in kinds]
     for line in told:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from esep.codebook import Codebook
-from esep.codebook.dated import nearest
+from esep.codebook.dated import Entry, covered, nearest
 from esep.codebook.territories import COUNTRY, Change
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
@@ -44,7 +44,7 @@ class Ground:
         Raises:
             EsepError: E-895 for a territory that is not known; E-107 for one that was not there then.
         """
-        named = tuple(_code(book, one.strip(), period) for one in text.split(JOINT)) if text else ()
+        named = tuple(_code(book, one.strip(), period, base) for one in text.split(JOINT)) if text else ()
         country = [row.code for row in book.territories.rows if row.kind == COUNTRY]
         return cls(book, period, base, () if set(named) & set(country) else named)
 
@@ -56,8 +56,14 @@ class Ground:
         return tuple(one for one in self.book.territories.changes if first < one.on <= last)
 
     def told(self, value: Value) -> Value:
-        """The territory, or the territories together, under which one is told."""
-        return self._told.get(str(value), value)
+        """The territory, or the territories together, under which one is told.
+
+        Where only some of those that compare together were asked for, each stands by itself.
+        """
+        told = self._told.get(str(value), value)
+        if self.asked and not set(self.codes(str(told))) <= set(self.asked):
+            return renamed(self.changes).get(str(value), value)
+        return told
 
     @property
     def changed(self) -> bool:
@@ -85,12 +91,12 @@ class Ground:
 
     def comparable(self) -> tuple[str, ...]:
         """The territories to ask for, so that something compares with what was asked for."""
-        return tuple(dict.fromkeys(str(self.told(one)) for one in self.asked))
+        return tuple(dict.fromkeys(self._told.get(one, one) for one in self.asked))
 
     @cached_property
     def _keys(self) -> frozenset[str]:
         """What the territories asked for are told as, where all that is told with them was asked for."""
-        keys = {str(self.told(one)) for one in self.asked}
+        keys = {self._told.get(one, one) for one in self.asked}
         return frozenset(key for key in keys if set(self.codes(key)) <= set(self.asked))
 
     @cached_property
@@ -123,18 +129,29 @@ def _last(found: Mapping[str, str], code: str) -> str:
     return code
 
 
-def _code(book: Codebook, text: str, period: Period) -> str:
-    """The code of a territory; one that is named by its code may have ended before the period does."""
+def _code(book: Codebook, text: str, period: Period, base: Period | None) -> str:
+    """The code of a territory; one that is named by its code may have ended before the period does.
+
+    It must have been there on some day of what is told, or no figure of it means anything.
+    """
     try:
         return book.territories.named(text, period.last).code
     except EsepError as refusal:
-        if text in book.territories.rows:
+        rows = book.territories.rows.history(text) if text in book.territories.rows else ()
+        if any(_was_there(row, one) for row in rows for one in (period, base) if one):
             return text
+        if rows:
+            day = period.last.isoformat()
+            raise EsepError("E-107", text=text, day=day, covered=covered(rows)) from None
         if refusal.code == "E-107":
             raise
         told = [name for row in book.territories.rows for name in (row.code, *row.title.values())]
         where = {"dimension": "territory", "value": repeated(text), "nearest": nearest(text, told)}
         raise EsepError("E-895", **where) from None
+
+
+def _was_there(row: Entry, period: Period) -> bool:
+    return row.valid_from <= period.last and (row.valid_to is None or row.valid_to > period.start)
 
 
 def _day(day: date) -> Period:

@@ -101,18 +101,19 @@ def figure(row: Row, column: str, naming: Naming) -> str:
         return naming.say("withheld") if row.withheld and column == "value" else NONE
     lang = naming.lang
     if column == "change_pct":
-        return display.percent_change(value, lang, DECIMALS)
-    if column == "change":
-        return display.change(value, lang, _decimals(value))
-    told = display.decimal(value, lang, DECIMALS if column == "rate" else _decimals(value))
-    return f"{told} *" if row.invented and column == "value" else told
+        told = display.percent_change(value, lang, DECIMALS)
+    elif column == "change":
+        told = display.change(value, lang, _decimals(value))
+    else:
+        told = display.decimal(value, lang, DECIMALS if column == "rate" else _decimals(value))
+    return f"{told} *" if row.invents(column) else told
 
 
 def beside(made: Table, naming: Naming) -> list[str]:
     """What has to be known beside the figures, a sentence each, and how to ask for the same again."""
     told = [str(one["text"]) for one in notes(made, naming)]
     told += [naming.broken(one, made.dimensions) for one in made.breaks]
-    if any(line.row.invented for line in lines(made, naming)):
+    if any(line.row.invented or line.row.base_invented for line in lines(made, naming)):
         told.append(naming.say("invented"))
     return [*told, naming.say("again", as_of=written(made.view.known_at))]
 

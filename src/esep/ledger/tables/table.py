@@ -25,7 +25,8 @@ class Row:
     """A figure with what it is compared with.
 
     `dims` are its dimensions in the order of the table, `people` those who lived where it happened. A figure
-    that is not known is None and never 0; one that is withheld is None as well, and says so.
+    that is not known is None and never 0; one that is withheld is None as well, and says so. `invented` is
+    said of the figure, `base_invented` of what it is compared with; a change is as real as both of them.
     """
 
     dims: tuple[Value, ...]
@@ -35,6 +36,7 @@ class Row:
     withheld: bool = False
     invented: bool = False
     compared: bool = True
+    base_invented: bool = False
 
     @property
     def value(self) -> Number | None:
@@ -45,6 +47,12 @@ class Row:
     def base_value(self) -> Number | None:
         """The figure it is compared with as one number."""
         return number(self.base)
+
+    def invents(self, column: str) -> bool:
+        """Whether what stands in a column is invented: value, rate, base, change or change_pct."""
+        return (self.invented and column != "base") or (
+            self.base_invented and column in {"base", "change", "change_pct"}
+        )
 
     @property
     def rate(self) -> Fraction | None:
