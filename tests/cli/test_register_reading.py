@@ -41,6 +41,8 @@ WITHOUT_A_REGISTER = {
     ("restore",),
     ("demo", "build"),
     ("demo", "returns"),
+    ("demo", "register"),
+    ("check",),
     ("form", "list"),
     ("form", "show"),
     ("codebook", "show"),

@@ -34,10 +34,7 @@ def demo_register(
     *,
     small: Annotated[bool, typer.Option("--small", help="One territory alone: made in seconds.")] = False,
 ) -> int:
-    """Make a register of cards and take it to figures: a form, a table, a figure opened, a change told.
-
-    A register that stands there already is taken on with.
-    """
+    """Make a register of cards and take it to figures: a form, a table, a figure opened, a change told."""
     shown, home = load_demonstration(desk.book), out / REGISTER
     made = (home / MARKS).is_file()  # written when all cards are entered
     if home.exists() and not made:

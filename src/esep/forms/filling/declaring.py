@@ -156,8 +156,8 @@ def load_filling(book: Codebook, form: Form, domains: Domains) -> Filling:
     >>> from esep.forms import load_form
     >>> book = Codebook.load("kz")
     >>> filling = load_filling(book, load_form(book, "1-M"), load())
-    >>> [term.counted for term in filling.measure("finished").terms]
-    ['offences_sent_to_court', 'offences_terminated']
+    >>> [term.counted for term in filling.measure("sent_to_court").terms]
+    ['offences_sent_to_court']
     """
     folder = book.form_folder(form.form)
     if not (folder / HEAD).is_file():
