@@ -20,7 +20,7 @@ demo: ready-to-run  ## Set up, then take returns to a report and cards to figure
 	$(call say,The demo: cards to figures)
 	@$(BIN)/esep demo register
 
-test: ready-to-test lint types layers site  ## Set up, then check everything: source, types, layers, documentation, tests
+test: ready-to-test lint types layers  ## Set up, then check everything: source, types, layers, and by tests all else
 	$(call say,All tests)
 	@$(BIN)/pytest
 

@@ -78,7 +78,7 @@ def values(filling: Filling, meaning: Meaning) -> dict[str, list[Value]]:
     days = [(date(2023, 12, 31) - timedelta(days=3 * number % 1400)).isoformat() for number in range(1400)]
     said: dict[str, list[Value]] = {}
     for name in filling.units:
-        counted_, _ = meaning.datasets()[name]
+        counted_, _ = meaning.datasets[name]
         for path in counted_.measure.by:
             last = path.split(".")[-1]
             listed = list_of(counted_.record, path, meaning.domains)
@@ -108,7 +108,7 @@ def main() -> None:
         folder = options.folder or Path(place)
         if not (folder / "inventory.json").exists():
             folder.mkdir(parents=True, exist_ok=True)
-            make(folder, meaning.datasets(), list(filling.units), options.offences, values(filling, meaning))
+            make(folder, meaning.datasets, list(filling.units), options.offences, values(filling, meaning))
         _measure(filling, Ledger(folder, meaning, only=list(filling.units)), options)
 
 

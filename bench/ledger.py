@@ -69,7 +69,7 @@ def main() -> None:
     meaning = Meaning(load(), Codebook.load("kz"))
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        make(folder, meaning.datasets(), NAMES, options.offences)
+        make(folder, meaning.datasets, NAMES, options.offences)
         _measure(folder, meaning, options)
 
 

@@ -1,14 +1,21 @@
 """What all tests share: where real returns lie, which system programs are there, and what was skipped."""
 
+import gc
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
 ROOT = Path(__file__).parent.parent
 NEEDS_PACKAGE = "needs the Debian package "
+SIZES = {"phone": (360, 800), "desktop": (1280, 900)}
 NEEDS_RETURNS = "needs the real returns, see CONTRIBUTING.md"
 
 # "steady" repeats the same examples on every machine; "search" looks for new ones, for as long as you like:
@@ -47,6 +54,38 @@ def chromium() -> str:
     return _program("chromium", package="chromium")
 
 
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> "Iterator[Browser]":
+    """Debian's Chromium, started once for a file of tests."""
+    from playwright.sync_api import sync_playwright  # most runs look at no page
+
+    with sync_playwright() as player:
+        started = player.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def offline_page(browser: "Browser") -> "Iterator[Callable[..., tuple[Page, list[str]]]]":
+    """Makes an empty page of a size, off the network, with all it complains of or asks for elsewhere."""
+    contexts = []
+
+    def made(size: str, own: tuple[str, ...], **settings: Any) -> "tuple[Page, list[str]]":
+        width, height = SIZES[size]
+        context = browser.new_context(viewport={"width": width, "height": height}, offline=True, **settings)
+        contexts.append(context)
+        page, complaints = context.new_page(), []
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda fault: complaints.append(str(fault)))
+        page.on("dialog", lambda asked: complaints.append(asked.message))
+        page.on("request", lambda asked: None if asked.url.startswith(own) else complaints.append(asked.url))
+        return page, complaints
+
+    yield made
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
 def soffice() -> str:
     """Where LibreOffice is."""
@@ -68,8 +107,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.xdist_group(kind))
 
 
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: whoever looks for garbage need not walk over it each time."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With ESEP_NO_SKIPS=1 a skipped test turns the whole run red."""
+    gc.unfreeze()
     forbidden = _is_controller(session.config) and os.environ.get("ESEP_NO_SKIPS") == "1"
     if forbidden and session.exitstatus == pytest.ExitCode.OK and _not_excused(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -123,6 +123,13 @@ def test_a_rate_finds_the_population_of_the_sentence_before():
         ("Thefts: {share:95 %} in flats, {share:88 %} at night, {share:77 %} by men.", OPEN),
         ("Thefts: {share:65 %} in flats, the remaining {share:38 %} in shops.", BAD),
         ("Thefts: {share:65 %} in flats, {share:38 %} at night.", OPEN),
+        ("Cleared: thefts {share:45 %}, robberies {share:38 %}, frauds {share:27 %}.", OPEN),
+        ("Thefts make up {share:45 %}, robberies {share:38 %}, frauds {share:27 %}.", BAD),
+        ("Thefts make up {share:45 %}, frauds {share:28 %} and the rest {share:17 %}.", BAD),
+        ("{share:63 %} were men and {share:37 %} women.", GOOD),
+        ("{share:63 %} were men and {share:47 %} women.", BAD),
+        ("{share:63 %} of men and {share:47 %} of women have a job.", OPEN),
+        ("By age, {share:45 %} are younger than {none:30}, the remaining {share:65 %} older.", BAD),
     ],
 )
 def test_shares_in_a_row_make_a_hundred_and_no_more(told, verdict):
@@ -130,6 +137,32 @@ def test_shares_in_a_row_make_a_hundred_and_no_more(told, verdict):
     (claim,) = text.claims
     alone = [replace(claim, id=f"c{place}", said=(said,)) for place, said in enumerate(claim.said)]
     assert {one.verdict for one in judge(_of(text, alone), BOOK, None)} == {verdict}
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        ("{share:more than half} of them – {share:48.2 %} – work.", BAD),
+        ("{share:more than half} of them – {share:53.2 %} – work.", GOOD),
+        ("{share:about a third} ({share:31 %}) of them work.", GOOD),
+        ("{share:about a third} ({share:41 %}) of them work.", BAD),
+        ("{share:about a third}, or {share:41 %}, work.", BAD),
+        ("{share:about a third} of women, {share:41 %} of men work.", OPEN),
+        ("{share:about a third} work, while earlier – {share:41 %}.", OPEN),
+    ],
+)
+def test_a_share_told_roughly_and_exactly_is_one_share(told, verdict):
+    text = read((Kind.SHARE, told))
+    (claim,) = text.claims
+    alone = [replace(claim, id=f"c{place}", said=(said,)) for place, said in enumerate(claim.said)]
+    assert {one.verdict for one in judge(_of(text, alone), BOOK, None)} == {verdict}
+
+
+def test_a_share_told_alone_is_held_by_the_same_share_told_with_its_counts():
+    told = "In groups {part:281} of {whole:1,405} crimes, {share:20 %}, were committed."
+    alone = (Kind.SHARE, "So {share:20 %} of crimes are those of groups.")
+    assert verdicts((Kind.SHARE, told), alone) == [GOOD, GOOD]
+    assert verdicts((Kind.SHARE, told), (alone[0], alone[1].replace("20", "30"))) == [GOOD, OPEN]
 
 
 @pytest.mark.parametrize(

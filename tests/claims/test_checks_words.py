@@ -126,12 +126,15 @@ def test_a_period_taken_over_from_before_is_not_compared_by_levels_alone():
         assert verdicts((Kind.CHANGE, "{value:165} were dismissed ({base:235} in 2022)", more)) == [verdict]
 
 
-def test_one_figure_with_two_values_is_told_and_arithmetic_says_which():
+def test_one_figure_with_two_values_is_told_of_both_and_of_no_other_number():
     first = (Kind.LEVEL, "{value:52,351} offences were registered in the country")
     second = (Kind.LEVEL, "{value:52,531} offences were registered in the country")
     held = (Kind.CHANGE, "{value:52,351} against {base:65,280}, {change:19.8 %} less", {"direction": -1})
     assert verdicts(first, second) == [BAD, BAD]
-    assert verdicts(held, second) == [GOOD, BAD]
+    change, alone, again = claims(held, second)
+    assert [one.verdict for one in (change, alone, again)] == [GOOD, BAD, BAD]
+    assert [one.id for one in (change, alone, again)] == ["c1", "c2", "c3"]
+    assert [said.number for said in alone.said] == [change.of("value")[0]]
     other = (Kind.LEVEL, "{value:53,521} offences were registered in the country")
     assert verdicts(first, other) == [OPEN, OPEN]
 
@@ -142,6 +145,59 @@ def test_the_same_figure_told_again_in_round_numbers_agrees():
     assert verdicts(title, text) == [GOOD, GOOD]
     wrong = (Kind.LEVEL, "{value:78} cases", {"links": (Link("same_as", "c1"),)})
     assert verdicts(title, wrong) == [BAD, BAD]
+
+
+def test_a_level_told_again_is_held_by_what_holds_the_first():
+    title = (Kind.LEVEL, "{value:52,351} offences", {"counted": "offence"})
+    held = (Kind.CHANGE, "{value:52,351} against {base:65,280}, {change:19.8 %} less", {"direction": -1})
+    orders = (Kind.LEVEL, "{value:52,351} orders", {"counted": "order"})
+    offences = (*held[:2], {**held[2], "counted": "offence"})
+    assert verdicts(title, offences) == [GOOD, GOOD]
+    assert verdicts(orders, offences) == [OPEN, GOOD]
+
+
+@pytest.mark.parametrize(
+    ("title", "verdict"),
+    [("{value:about 12,500} offences", GOOD), ("{value:about 13,500} offences", OPEN)],
+)
+def test_a_round_figure_of_the_headline_is_held_by_the_exact_one_below(title, verdict):
+    what = {"counted": "offence", "indicator": "registered"}
+    text = (Kind.LEVEL, "There were {value:12,480} offences last year.", what)
+    assert verdicts((Kind.LEVEL, title, what), text) == [verdict, verdict]
+
+
+def test_a_figure_of_the_headline_with_one_digit_other_is_told():
+    what = {"counted": "offence", "indicator": "registered"}
+    text = (Kind.LEVEL, "There were {value:12,480} offences last year.", what)
+    assert verdicts((Kind.LEVEL, "{value:12,780} offences", what), text) == [BAD, BAD]
+    assert verdicts((Kind.LEVEL, "{value:12,780} offences", what), text, text) == [BAD, BAD, OPEN]
+    assert verdicts((Kind.LEVEL, "{value:18,730} offences", what), text) == [OPEN, OPEN]
+
+
+def test_words_that_misname_one_part_of_a_sum_are_told_of_this_part_alone():
+    said = (
+        "{whole:12,480}: {part:212} especially grave, {part:3,140} violent crimes "
+        "and {part:9,128} of minor gravity"
+    )
+    text = claims((Kind.SUM, said, {"counted": "offence"}))
+    assert [one.verdict for one in text] == [GOOD, MISLEADING]
+    assert [said.number for said in text[1].said] == [2]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "verdict"),
+    [
+        ("en", "Of {whole:840} reports {part:600} were women", MISLEADING),
+        ("en", "Of {whole:840} reports {part:600} came from women", GOOD),
+        ("ru", "Из {whole:840} сообщений {part:600} — женщины", MISLEADING),
+        ("ru", "Из {whole:840} сообщений {part:600} — женщинами", GOOD),
+        ("kk", "{whole:840} хабарламаның {part:600} – әйелдер", MISLEADING),
+        ("en", "Of {whole:840} officers {part:600} were women", GOOD),
+    ],
+)
+def test_reports_are_no_women(language, sentence, verdict):
+    claim = judge(read((Kind.SUBSET, sentence, {"language": language}), language=language), BOOK, ON)[0]
+    assert claim.verdict is verdict
 
 
 def test_persons_are_no_parts_of_cases():

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from esep.claims.grammar import claims_of
 from esep.claims.judging import judged
@@ -17,16 +16,8 @@ from esep.codebook import Codebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LANGUAGES = ("kk", "ru", "en")
-SIZES = {"phone": (360, 800), "desktop": (1280, 900)}
+SIZES = ("phone", "desktop")
 OPEN = "button.mark[aria-expanded=true]"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -46,29 +37,17 @@ def read(book) -> Read:
 
 
 @pytest.fixture
-def view(browser, read, book, tmp_path):
+def view(offline_page, read, book, tmp_path):
     """Opens the page in a language and a size, off the network; answers with it and its complaints."""
-    contexts = []
 
     def opened(lang="en", size="desktop", **settings):
         path = tmp_path / f"{lang}.html"
         path.write_text(page(read, book, lang), encoding="utf-8")
-        width, height = SIZES[size]
-        context = browser.new_context(viewport={"width": width, "height": height}, offline=True, **settings)
-        contexts.append(context)
-        shown, complaints = context.new_page(), []
-        shown.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        shown.on("pageerror", lambda fault: complaints.append(str(fault)))
-        shown.on("dialog", lambda asked: complaints.append(asked.message))
-        shown.on(
-            "request", lambda asked: None if asked.url == path.as_uri() else complaints.append(asked.url)
-        )
+        shown, complaints = offline_page(size, (path.as_uri(),), **settings)
         shown.goto(path.as_uri())
         return shown, complaints
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def violations(shown) -> list:
@@ -92,7 +71,7 @@ def test_no_rule_of_accessibility_is_broken_and_the_page_fits(view, lang, size, 
     assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
     panel = shown.locator(".panel").bounding_box()
     assert panel["x"] >= 0
-    assert panel["x"] + panel["width"] <= SIZES[size][0]
+    assert panel["x"] + panel["width"] <= shown.viewport_size["width"]
     assert complaints == []
 
 

@@ -1,5 +1,6 @@
 """A codebook is a folder: any country loads by the same code, and a faulty one is refused whole."""
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -97,3 +98,18 @@ def test_no_codebook_there(tmp_path):
 
 def test_loading_twice_gives_the_same_rows():
     assert Codebook.load("kz").rows == Codebook.load("kz").rows
+
+
+def test_a_book_that_comes_with_esep_is_read_as_it_is_asked_and_holds_what_reading_it_whole_finds():
+    read = Codebook.load("kz")
+    assert "articles" not in vars(read)
+    assert read.list("article") is read.articles
+    assert "population" not in vars(read)
+    told = {row.file for row in read.rows}
+    assert told >= {row.file for name in read.codes for row in read.codes[name]}
+    with pytest.raises(AttributeError):
+        _ = read.nothing_of_the_kind
+
+
+def test_a_book_of_somebody_else_is_read_whole_at_once(write):
+    assert vars(Codebook.load(write())).keys() == {one.name for one in fields(Codebook)}

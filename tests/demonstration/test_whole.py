@@ -1,7 +1,6 @@
 """All cards of the demonstration, those of the published totals among them, counted one by one."""
 
 from collections import Counter
-from functools import cache
 
 import pytest
 from tests.demonstration.counting import told
@@ -16,18 +15,18 @@ CRIMES = ("minor", "medium", "grave", "especially_grave")
 COUNTRY = "KZ"
 
 
-@cache
+@pytest.fixture(scope="module")
 def offences():
     """Every offence with what its cards say; nothing but the cards is looked at."""
     shown = load_demonstration(BOOK)
     return told(_cards(BOOK, shown, load_plan(BOOK), list(shown.figures), []))
 
 
-def registered(first, last):
+def registered(offences, first, last):
     """The offences of a period that its net figure holds."""
     return [
         one
-        for one in offences()
+        for one in offences
         if first <= one["registered_on"] <= last
         and one["article"] not in ("000", "001")
         and one.get("ground") != "2"
@@ -44,8 +43,8 @@ def registered(first, last):
     ],
 )
 @pytest.mark.xdist_group("demonstration_whole")
-def test_the_published_totals_of_the_country_are_numbers_of_cards(first, last, total, crimes):
-    found = registered(first, last)
+def test_the_published_totals_of_the_country_are_numbers_of_cards(offences, first, last, total, crimes):
+    found = registered(offences, first, last)
     by_gravity = Counter(one.get("gravity") for one in found)
     assert len(found) == total
     assert tuple(by_gravity[gravity] for gravity in CRIMES) == crimes
@@ -56,8 +55,8 @@ def test_the_published_totals_of_the_country_are_numbers_of_cards(first, last, t
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("demonstration_whole")
-def test_the_rights_offences_of_two_months_are_numbers_of_cards():
-    found = registered("2021-01-01", "2021-02-28")
+def test_the_rights_offences_of_two_months_are_numbers_of_cards(offences):
+    found = registered(offences, "2021-01-01", "2021-02-28")
     rights = Counter(
         one["article"] for one in found if "145" <= one["article"] <= "158" and len(one["article"]) == 3
     )
@@ -65,7 +64,7 @@ def test_the_rights_offences_of_two_months_are_numbers_of_cards():
     torture = [one for one in found if one["article"] == "146"]
     victims = [victim for one in torture for victim in one.get("victims", ())]
     closed = [
-        one for one in offences() if one["article"] == "146" and one.get("terminated_on", "9") < "2021-03-01"
+        one for one in offences if one["article"] == "146" and one.get("terminated_on", "9") < "2021-03-01"
     ]
     assert sum(one["gravity"] in ("grave", "especially_grave") for one in torture) == 50
     assert sum(victim["sex"] == "female" for victim in victims) == 4

@@ -1,5 +1,6 @@
 """An independent reader: openpyxl, knowing only that figures lie right of and below the letter Б."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,11 +9,16 @@ import openpyxl
 THOUSANDS = ("R4", "R4-1")
 
 
-def figures(path: Path) -> dict[tuple[str, str, str], int]:
-    """Every figure of a workbook of form 1-M by sheet, row code and column number; money in whole units."""
+def figures(path: Path, sheets: Collection[str] = ()) -> dict[tuple[str, str, str], int]:
+    """The figures of a workbook of form 1-M by sheet, row code and column number; money in whole units.
+
+    They are those of some sheets, or of all.
+    """
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     found = {}
     for sheet in book:
+        if sheets and sheet.title not in sheets:
+            continue
         numbers: dict[int, str] = {}
         codes = -1
         for row in sheet.iter_rows():

@@ -4,6 +4,7 @@ import csv
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import openpyxl
@@ -177,7 +178,13 @@ def test_the_same_figures_come_out_whatever_the_order_of_sets(root):
 
 
 @pytest.mark.slow
-def test_the_workbooks_are_read_like_any_returns(book, controls, demonstration, returns, tmp_path):
+def test_the_workbooks_are_read_like_any_returns(
+    book, controls, demonstration, returns, tmp_path, monkeypatch
+):
+    """Some of the twenty, one with a planted fault among them; the demo of the documents reads them all."""
+    some = {*list(demonstration.figures)[:3], demonstration.planted[0].territory}
+    few = replace(demonstration, figures={one: demonstration.figures[one] for one in sorted(some)})
+    monkeypatch.setattr("esep.forms.demonstration.load_demonstration", lambda _: few)
     reported = []
     paths = write_returns(book, tmp_path / "returns", reported.append)
     assert reported == paths == sorted(paths, key=reported.index)
@@ -190,9 +197,9 @@ def test_the_workbooks_are_read_like_any_returns(book, controls, demonstration, 
         np.testing.assert_array_equal(one.workbook.values, returns[one.territory])
         assert one.workbook.problems == ()
     report = consolidate(demonstration.form, book, received)
-    assert report.coverage.whole
     assert report.standing == "demonstration"
-    assert report.figure(report.form.headline) == 155_200
+    headline = demonstration.form.index(report.form.headline)
+    assert report.figure(report.form.headline) == sum(int(returns[one][headline]) for one in some)
     looked_at = openpyxl.load_workbook(paths[0])
     mark = demonstration.mark[demonstration.form.language]
     assert {sheet.oddHeader.center.text for sheet in looked_at} == {mark}

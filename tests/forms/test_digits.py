@@ -8,7 +8,7 @@ import pytest
 
 from esep.forms.controls import Controls
 
-CELLS = 8_000
+CELLS = 2_000
 
 
 def slipped(figure: int, random: np.random.Generator) -> int:

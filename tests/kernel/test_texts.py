@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from esep.kernel.errors import EsepError
-from esep.kernel.phrase_files import package_languages, package_sentences
+from esep.kernel.phrase_files import PACKAGE_PHRASES, package_languages, package_sentences, read_language
 from esep.kernel.texts import Phrases, Text, disagreements
 
 THEFT = Text({"en": "Theft", "kk": "Ұрлық", "ru": "Кража"}, own={"en"})
@@ -116,6 +116,21 @@ def test_a_phrase_is_there_when_english_has_it():
 def test_no_sentence_of_the_package_waits_for_a_value_that_its_english_one_is_not_given():
     spoken = {lang: package_sentences(lang) for lang in package_languages()}
     assert len(spoken) >= 3
-    assert disagreements(spoken, spoken) == []
+    keys = set().union(*spoken.values())
+    assert disagreements(spoken, spoken, keys) == []
     wrong = {**spoken, "ru": {"period.month": "{month} {jahr}"}}
-    assert disagreements(wrong, {"ru": wrong["ru"]}) == ["ru: period.month: unknown placeholders ['jahr']"]
+    assert disagreements(wrong, {"ru": wrong["ru"]}, keys) == [
+        "ru: period.month: unknown placeholders ['jahr']"
+    ]
+
+
+@pytest.mark.parametrize("lang", package_languages())
+def test_a_sentence_of_the_package_is_found_by_the_heading_of_its_table_as_well_as_by_reading_all(lang):
+    whole, faults = read_language(PACKAGE_PHRASES / lang)
+    assert not faults
+    for path in sorted((PACKAGE_PHRASES / lang).glob("*.toml")):
+        above = path.read_text(encoding="utf-8").partition("\n[")[0].split("\n")
+        assert all(not line or line[0] in "#[" for line in above), f"{path.name}: a sentence without a table"
+    asked = package_sentences.__wrapped__(lang)
+    assert {key: asked[key] for key in reversed(whole)} == whole == dict(package_sentences.__wrapped__(lang))
+    assert "no.such.phrase" not in asked

@@ -29,14 +29,14 @@ def test_duckdb_counts_what_the_judge_counts(told, chance):
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(journals(longest=60), SEEDS)
 def test_the_balance_of_long_histories_is_what_the_judge_counts(told, chance):
     agree(balance, told, chance)
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(journals(longest=60), SEEDS)
 def test_duckdb_counts_long_histories_as_the_judge_does(told, chance):
     agree(duck, told, chance)

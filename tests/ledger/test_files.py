@@ -26,7 +26,7 @@ def test_caught_up_in_any_batches_is_rebuilt_at_once(told, chance):
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(journals(longest=60), SEEDS)
 def test_long_histories_caught_up_in_any_batches_are_rebuilt_at_once(told, chance):
     in_any_batches(told, chance)
@@ -49,7 +49,7 @@ def test_duckdb_over_files_counts_what_the_judge_counts(told, chance):
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(journals(longest=60), SEEDS)
 def test_duckdb_over_files_counts_long_histories_as_the_judge_does(told, chance):
     over_files(told, chance)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from esep.codebook import Codebook
 from esep.forms import load_form
@@ -167,21 +168,12 @@ def test_a_territory_the_codebook_does_not_know_is_refused():
 
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", BOOK.languages)
-def test_the_page_is_accessible_fits_a_phone_and_asks_the_network_for_nothing(chromium, tmp_path, lang):
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
+def test_the_page_is_accessible_fits_a_phone_and_asks_the_network_for_nothing(offline_page, tmp_path, lang):
     path: Path = tmp_path / "protocol.html"
     path.write_text(page(returned(HOSTILE), lang), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        view = browser.new_page(viewport={"width": 360, "height": 800})
-        asked: list[str] = []
-        view.on("request", lambda request: asked.append(request.url))
-        view.goto(path.as_uri())
-        found = Axe().run(view)
-        width = view.evaluate("document.documentElement.scrollWidth")
-        browser.close()
+    view, complaints = offline_page("phone", (path.as_uri(),))
+    view.goto(path.as_uri())
+    found = Axe().run(view)
     assert found.violations_count == 0, found.generate_report()
-    assert width <= 360
-    assert asked == [path.as_uri()]
+    assert view.evaluate("document.documentElement.scrollWidth") <= view.viewport_size["width"]
+    assert complaints == []

@@ -2,19 +2,10 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LANGUAGES = ("kk", "ru", "en")
-SIZES = {"phone": (360, 800), "desktop": (1280, 900)}
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
+SIZES = ("phone", "desktop")
 
 
 @pytest.fixture(scope="module")
@@ -25,21 +16,11 @@ def address(case, tmp_path_factory):
 
 
 @pytest.fixture
-def open_page(browser, address):
+def open_page(offline_page, address):
     """Opens the page in a language and a size, off the network; answers with the page and its complaints."""
-    contexts = []
 
     def opened(lang="", size="desktop", **settings):
-        width, height = SIZES[size]
-        context = browser.new_context(viewport={"width": width, "height": height}, offline=True, **settings)
-        contexts.append(context)
-        page, complaints = context.new_page(), []
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda fault: complaints.append(str(fault)))
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith(("file:", "blob:")) else complaints.append(asked.url),
-        )
+        page, complaints = offline_page(size, ("file:", "blob:"), **settings)
         page.goto(f"{address}#{lang}" if lang else address)
         if settings.get("java_script_enabled", True):
             page.wait_for_function(
@@ -48,9 +29,7 @@ def open_page(browser, address):
             )
         return page, complaints
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 @pytest.mark.parametrize("size", SIZES)

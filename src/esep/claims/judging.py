@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import date
 
 from esep.claims.checks import (
+    again,
     categories,
     changes,
     events,
     hundred,
     others,
     ranks,
+    restated,
     series,
     shares,
     sums,
@@ -19,11 +21,12 @@ from esep.claims.checks import (
     units,
 )
 from esep.claims.checks.all_of_it import said_all
+from esep.claims.checks.alone import is_alone, place_of, told_alone
 from esep.claims.checks.completing import completed
 from esep.claims.checks.scene import Scene
 from esep.claims.checks.trap_places import Traps
 from esep.claims.checks.unchecked import not_checkable
-from esep.claims.model import Claim, Judged, Noticed, Read, Verdict
+from esep.claims.model import Claim, Judged, Kind, Noticed, Read, Verdict
 from esep.codebook import Codebook
 
 ONE_BY_ONE = (changes.judge, others.judge, shares.judge, sums.judge, series.judge, units.judge)
@@ -74,6 +77,8 @@ class _Bench:
         }
         scene = named.retold(narrowed)
         scene = scene.retold(completed(scene))
+        # A change told alone may be of levels that another claim has only now.
+        scene = scene.retold(completed(scene, Kind.PERCENT_ONLY, Kind.RATIO))
         self.scene = scene.retold(said_all(scene, self.traps))
 
     def claims(self) -> list[Claim]:
@@ -84,9 +89,21 @@ class _Bench:
                 found[claim.id] += check(scene, claim)
         for claim, said in self._across():
             found[claim.id].append(said)
-        for claim, said in twice.judge_all(scene, self._held(found)):
+        alone: dict[str, list[tuple[int, Judged]]] = {claim.id: [] for claim in scene.claims}
+        for claim, said, number in twice.judge_all(scene):
+            (
+                alone[claim.id].append((number, said))
+                if is_alone(claim, said)
+                else found[claim.id].append(said)
+            )
+        for claim in scene.claims:
+            alone[claim.id] += [
+                (place_of(scene, claim, one), one) for one in found[claim.id] if is_alone(claim, one)
+            ]
+            found[claim.id] = [one for one in found[claim.id] if not is_alone(claim, one)]
+        for claim, said in again.judge_all(scene, self._held(found)):
             found[claim.id].append(said)
-        return [self._with(claim, found[claim.id]) for claim in scene.claims]
+        return told_alone([self._with(claim, found[claim.id]) for claim in scene.claims], alone)
 
     def noticed(self) -> list[Noticed]:
         every = [*traps.noticed(self.scene, self.traps), *events.noticed(self.scene, self.traps)]
@@ -100,6 +117,7 @@ class _Bench:
         yield from traps.judge_all(self.scene, self.traps)
         yield from ranks.judge_all(self.scene, self.traps)
         yield from hundred.judge_all(self.scene, self.traps)
+        yield from restated.judge_all(self.scene)
 
     def _held(self, found: dict[str, list[Judged]]) -> set[int]:
         """The numbers that arithmetic has confirmed, and nothing has refuted."""

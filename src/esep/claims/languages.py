@@ -15,6 +15,7 @@ from esep.claims.tokens import Token, TokenKind
 from esep.claims.vocabulary import WORDS
 
 _OWN_LETTER, _COMMON_WORD, _LETTER = 30, 20, 1
+_SELDOM = 4
 
 
 class Alphabet(NamedTuple):
@@ -34,7 +35,7 @@ def alphabets() -> tuple[Alphabet, ...]:
     return tuple(
         Alphabet(
             language,
-            re.compile(f"[{one['letters']}]"),
+            re.compile(f"[{one['letters']}]+"),
             re.compile(f"[{one['own']}]") if one["own"] else None,
             frozenset(one["common"].split()),
         )
@@ -76,8 +77,11 @@ def prevailing(languages: Sequence[tuple[str, int]]) -> str:
 
 def _points(one: Alphabet, said: str, spoken: set[str]) -> int:
     """How much speaks for a language; nothing where it has none of the letters."""
-    letters = len(one.letters.findall(said))
+    letters = sum(map(len, one.letters.findall(said)))
     if not letters:
         return 0
     own = len(one.own.findall(said)) if one.own else 0
+    # A name or two with a letter of their own do not make a sentence one of that language.
+    if own and one.own and sum(1 for word in spoken if one.own.search(word)) * _SELDOM < len(spoken):
+        letters, own = letters - own, 0
     return letters * _LETTER + own * _OWN_LETTER + len(spoken & one.common) * _COMMON_WORD

@@ -18,6 +18,7 @@ from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 
 _PLACEHOLDER = re.compile(r"\{(?:year|month)2?\}|\{(?:count|ordinal|ordinal_digit)\}")
+_LATER = re.compile(r" [^|)]*")
 RELATIVE = frozenset({"same_last_year", "year_earlier"})
 _YEAR = r"(?<![\d.,])(?:19|20)\d\d(?![\d%])(?![.,]\d|-\d\d?-\d)"
 
@@ -92,7 +93,7 @@ def mentions(lexed: Lexed, sentence: Sentence, plain: str, era: Era) -> list[Men
     found: list[tuple[re.Match[str], int]] = []
     for token in lexed.tokens[sentence.first : sentence.last]:
         for number in known.beginning(token.text):
-            match = known.patterns[number].match(plain, token.start, sentence.end)
+            match = known.pattern(number).match(plain, token.start, sentence.end)
             if match:
                 found.append((match, number))
     said = [known.mention(match, number, era) for match, number in _longest(found)]
@@ -112,11 +113,13 @@ class _Reader:
     """The period patterns of one language, and the words that each may begin with."""
 
     def __init__(self, cues: Cues) -> None:
-        self.months = [re.compile(rf"(?:{one})") for one in cues.months]
+        self.months = [rf"(?:{one})" for one in cues.months]
         self.counts = cues.counts
-        self.ordinals = [(re.compile(word), number) for word, number in cues.ordinals.items()]
+        self.ordinals = list(cues.ordinals.items())
         month, ordinal = "|".join(cues.months), "|".join(sorted(cues.ordinals, key=len, reverse=True))
-        counts = "|".join(sorted((re.escape(one) for one in cues.counts), key=len, reverse=True))
+        counts = "|".join(
+            sorted((re.escape(one).replace("\\ ", " ") for one in cues.counts), key=len, reverse=True)
+        )
         said = {
             "{year}": f"(?P<year>{_YEAR})",
             "{year2}": f"(?P<until>{_YEAR})",
@@ -127,11 +130,19 @@ class _Reader:
             "{ordinal}": f"(?P<ordinal>{ordinal})",
         }
         self.means = [means for means, _ in cues.patterns]
-        self.patterns = [re.compile(rf"(?<!\w){_filled(text, said)}(?!\d)") for _, text in cues.patterns]
+        self._said = [rf"(?<!\w){_filled(text, said)}(?!\d)" for _, text in cues.patterns]
+        self._patterns: dict[int, re.Pattern[str]] = {}
         self.leads = [
-            re.compile(_filled(_lead(text), said).replace("(?<!\\d)", "")) for _, text in cues.patterns
+            re.compile(_filled(_first_words(_lead(text)), said).replace("(?<!\\d)", ""))
+            for _, text in cues.patterns
         ]
         self.known: dict[str, tuple[int, ...]] = {}
+
+    def pattern(self, number: int) -> re.Pattern[str]:
+        """A pattern; a text needs few of them, and each takes its time to be made."""
+        if number not in self._patterns:
+            self._patterns[number] = re.compile(self._said[number])
+        return self._patterns[number]
 
     def beginning(self, word: str) -> tuple[int, ...]:
         """The patterns that may begin with a word; none for most."""
@@ -158,7 +169,7 @@ class _Reader:
 
     def month(self, said: str) -> int:
         """Which month a word names, 1 to 12."""
-        return next(n for n, one in enumerate(self.months, 1) if one.fullmatch(said))
+        return next(n for n, one in enumerate(self.months, 1) if re.fullmatch(one, said))
 
     def count(self, said: str) -> int:
         """How many a word says."""
@@ -166,7 +177,7 @@ class _Reader:
 
     def ordinal(self, said: str) -> int:
         """Which place a word says."""
-        return int(said) if said.isdigit() else next(n for one, n in self.ordinals if one.fullmatch(said))
+        return int(said) if said.isdigit() else next(n for one, n in self.ordinals if re.fullmatch(one, said))
 
 
 def _filled(said: str, placeholders: Mapping[str, str]) -> str:
@@ -185,6 +196,12 @@ def _lead(said: str) -> str:
         if held:
             return said[:place] or held[0]
     return said
+
+
+def _first_words(lead: str) -> str:
+    """The first word of each way that a pattern may begin: of "(?:same|in the same)" same and in."""
+    plain = lead.startswith("(?:") and lead.count("(") == 1 and "[" not in lead
+    return _LATER.sub("", lead) if plain else lead
 
 
 def _begins(lead: re.Pattern[str], word: str) -> bool:
@@ -319,6 +336,17 @@ def _half_this(reader: _Reader, said: Said, era: Era) -> Meant:
     return _half(year, half), how
 
 
+def _half_first(_: _Reader, __: Said, era: Era) -> Meant:
+    """The half of a year that is told without saying which: the first."""
+    year, how = _unsaid_year(era, 6)
+    return _half(year, 1), how
+
+
+def _years_ago(reader: _Reader, said: Said, era: Era) -> Meant:
+    year, how = _this_year(era)
+    return Period.year(year - reader.count(said["count"])), how
+
+
 def _since_january(_: _Reader, __: Said, era: Era) -> Meant:
     year, _how = _this_year(era)
     return _since(year, era), "since_january"
@@ -381,6 +409,8 @@ _MEANINGS = {
     "half_last": _half_last,
     "half": _half_year,
     "half_this": _half_this,
+    "half_first": _half_first,
+    "years_ago": _years_ago,
     "since_january": _since_january,
     "since_january_year": _since_january_year,
     "past_years": _past_years,

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from esep.claims.languages import alphabets, language_of, prevailing
-from esep.claims.tokens import Token, TokenKind, tokens
+from esep.claims.tokens import DASHES, Token, TokenKind, tokens
 from esep.claims.vocabulary import words
 
 ENDS = frozenset(".!?…")
 CLOSERS = frozenset("\"”“»’')]")
 OPENERS = frozenset("\"“„«‘'([—–-•*")
+STRAIGHT, SAID_BY = '"', 3
 QUOTES_OPEN, QUOTES_CLOSE, QUOTED = frozenset("«“„"), frozenset("»”"), 4
 NARROW = (50, 120)
 
@@ -93,12 +94,12 @@ def sentences(text: str, tokens: Sequence[Token]) -> list[Sentence]:
 
 def _by_language(plain: str, tokens: Sequence[Token], whole: Sentence) -> Iterator[Sentence]:
     """A sentence, cut where it quotes several words of another language."""
-    opened, done = -1, whole.first
+    opened, done = (whole.first if _closes_alone(tokens, whole) else -1), whole.first
     for place in range(whole.first, whole.last):
         sign = tokens[place].text
-        if sign in QUOTES_OPEN:
+        if sign in QUOTES_OPEN or (sign == STRAIGHT and opened < 0):
             opened = place
-        elif sign in QUOTES_CLOSE and 0 <= opened < place - QUOTED:
+        elif sign in QUOTES_CLOSE | {STRAIGHT} and 0 <= opened < place - QUOTED:
             said = plain[tokens[opened].start : tokens[place].end]
             language = language_of(said, tokens[opened:place], whole.language)
             if language != whole.language:
@@ -106,11 +107,40 @@ def _by_language(plain: str, tokens: Sequence[Token], whole: Sentence) -> Iterat
                     yield _part(tokens, done, opened, whole.language)
                 yield _part(tokens, opened, place + 1, language)
                 done = place + 1
+            elif (rest := _said_by(plain, tokens, whole, place + 1)) is not None:
+                yield _part(tokens, done, place + 1, whole.language)
+                yield rest
+                return
             opened = -1
-    if done == whole.first:
+    if opened > done + QUOTED and (part := _rest(plain, tokens, whole, opened)) is not None:
+        yield _part(tokens, done, opened, whole.language)
+        yield part
+    elif done == whole.first:
         yield whole
     elif done < whole.last:
         yield _part(tokens, done, whole.last, whole.language)
+
+
+def _said_by(plain: str, tokens: Sequence[Token], whole: Sentence, first: int) -> Sentence | None:
+    """What follows a quote where it is of another language: who said it; None where it is of the same one."""
+    if whole.last - first < SAID_BY:
+        return None
+    said = plain[tokens[first].start : whole.end]
+    language = language_of(said, tokens[first : whole.last], whole.language)
+    return None if language == whole.language else _part(tokens, first, whole.last, language)
+
+
+def _rest(plain: str, tokens: Sequence[Token], whole: Sentence, opened: int) -> Sentence | None:
+    """A quote of another language that a later sentence closes; None where it is of the same one."""
+    said = plain[tokens[opened].start : whole.end]
+    language = language_of(said, tokens[opened : whole.last], whole.language)
+    return None if language == whole.language else _part(tokens, opened, whole.last, language)
+
+
+def _closes_alone(tokens: Sequence[Token], whole: Sentence) -> bool:
+    """Whether the first quotation mark of a sentence closes: the quote began in a sentence before."""
+    marks = (tokens[place].text for place in range(whole.first, whole.last))
+    return next((sign in QUOTES_CLOSE for sign in marks if sign in QUOTES_OPEN | QUOTES_CLOSE), False)
 
 
 def _part(tokens: Sequence[Token], first: int, last: int, language: str) -> Sentence:
@@ -179,6 +209,8 @@ def _abbreviated(tokens: Sequence[Token], stop: Token, after: int, *, digits: bo
         ),
         "initial" if len(before.text) == 1 else "",
     )
+    if how == "either" and tokens[after].text in DASHES:
+        return tokens[after].kind is TokenKind.MARK
     if how == "either":
         counted = place > 1 and tokens[place - 2].kind is TokenKind.DIGITS
         return digits or not (counted or (place > 1 and tokens[place - 2].text == "."))

@@ -11,7 +11,7 @@ from esep.ledger.at_home import caught_up
 from esep.ledger.contributions import Opening
 from esep.ledger.ledger import Ledger
 from esep.ledger.tables.asking import Source
-from esep.ledger.tables.marks import marks_in
+from esep.ledger.tables.at_home import source
 
 
 class Counting(NamedTuple):
@@ -29,14 +29,6 @@ class Counting(NamedTuple):
 @contextmanager
 def counting(desk: RegisterDesk) -> Iterator[Counting]:
     """A block in which figures are counted; what is counted is open, so that everybody may ask."""
-    home = desk.home
     with desk.reading(Target(record="query:figures"), Class.OPEN), desk.working("working.table"):
-        ledger = caught_up(home)
-        source = Source(
-            engine=ledger.engine(),
-            measures=ledger.measures,
-            domains=home.domains,
-            book=home.book,
-            marks=marks_in(home.folder),
-        )
-        yield Counting(source, ledger)
+        ledger = caught_up(desk.home)
+        yield Counting(source(desk.home, ledger), ledger)

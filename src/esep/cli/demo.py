@@ -13,7 +13,7 @@ from esep.cli.demo_steps import take
 from esep.cli.desk import Desk
 from esep.cli.verbs import DONE, verb
 from esep.forms.demonstration import STANDING, Demonstration, load_demonstration, write_returns
-from esep.kernel.errors import EsepError
+from esep.kernel.outputs import writable
 
 app = typer.Typer(add_completion=False)
 OBJECTING = {"check"}  # it finds the faults that were put in on purpose
@@ -55,17 +55,16 @@ def _write(desk: Desk, folder: Path, count: int) -> None:
     """
     aside, number = folder.with_name(f".{folder.name}"), iter(range(1, count + 1))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        rmtree(aside, ignore_errors=True)
-        aside.mkdir()
-        with desk.working("demo.writing") as at:
-            made = write_returns(
-                desk.book, aside / folder.name, lambda path: at(f"{next(number)}/{count}  {path.name}")
-            )
-        for path in made:
-            path.replace(folder / path.name)
-    except OSError as fault:
-        raise EsepError("E-021", path=folder, reason=fault.strerror or fault) from fault
+        with writable(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            rmtree(aside, ignore_errors=True)
+            aside.mkdir()
+            with desk.working("demo.writing") as at:
+                made = write_returns(
+                    desk.book, aside / folder.name, lambda path: at(f"{next(number)}/{count}  {path.name}")
+                )
+            for path in made:
+                path.replace(folder / path.name)
     finally:
         rmtree(aside, ignore_errors=True)
 

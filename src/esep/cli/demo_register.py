@@ -15,6 +15,7 @@ from esep.cli.verbs import DONE, verb
 from esep.forms.demonstrating import OFFICER, Scene, scene
 from esep.forms.demonstration import STANDING, load_demonstration
 from esep.kernel.errors import EsepError
+from esep.kernel.outputs import writable
 from esep.ledger.tables.marks import FILE as MARKS
 
 app = typer.Typer(add_completion=False)
@@ -41,10 +42,8 @@ def demo_register(
         raise EsepError("E-912", path=home)
     desk.close(desk.say("demo_register.opening", path=home))
     desk.close(desk.text(shown.mark))
-    try:
+    with writable(out):
         out.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise EsepError("E-021", path=out, reason=fault.strerror or fault) from fault
     # A program gets its one document; what the steps say to people goes past it.
     with redirect_stdout(sys.stderr) if desk.json else nullcontext():
         for step in list(_steps(scene(desk.book), out, small=small))[int(made) :]:

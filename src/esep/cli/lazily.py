@@ -11,14 +11,18 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from esep.cli.plain import taken_as_typed
+
 
 class _Places(UserDict[str, Any]):
     """Commands by name; a name still holds the module of its command until somebody wants it."""
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a command of whichever library stands behind typer
         if isinstance(self.data[name], str):
-            command = get_command(import_module(self.data[name]).app)
+            command: Any = get_command(import_module(self.data[name]).app)
             command.name = name
+            params = command.get_params
+            command.get_params = lambda context: taken_as_typed(params(context))
             self.data[name] = command
         return self.data[name]
 
@@ -48,6 +52,10 @@ def imported_when_asked(**modules: str) -> type[TyperGroup]:
         def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - typer's own signature
             super().__init__(**attributes)
             self.commands = _Places(modules)
+
+        def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - as above
+            """Its own options, before its commands."""
+            return taken_as_typed(super().get_params(ctx))
 
         def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - as above
             """The command; while help lists them all, what is said of it and no more."""

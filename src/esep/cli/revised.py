@@ -39,9 +39,8 @@ class Revised:
         """Every cell of either moment, or that changed in between, with its figures then (base) and now."""
         told = {*self.cells.before, *self.cells.after, *(one.cell for one in self.cells.changes)}
         invented = {row.dims: row.invented for row in self.now.rows}
-        made_up = self.now.standing == "demonstration"
         return [
-            self._row(cell, self.cells, invented=invented.get(cell, made_up))
+            self._row(cell, self.cells, invented=invented.get(cell, self.now.demonstrates))
             for cell in sorted(told, key=Order(self.planned.ground.book, self.planned.dimensions).key)
         ]
 
@@ -51,8 +50,8 @@ class Revised:
 
     def _then(self, row: Row) -> Row:
         """What was known then is as real as what is known now, if it is the same."""
-        made_up = self.now.standing == "demonstration"
-        return replace(row, base_invented=made_up and (row.invented or row.base != row.figure))
+        made_up = row.invented or row.base != row.figure
+        return replace(row, base_invented=self.now.demonstrates and made_up)
 
     @property
     def whole(self) -> Row:

@@ -4,8 +4,9 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from esep.codebook.article_parts import ArticlePart, ArticleParts
 from esep.codebook.articles import Article, Articles, Chapter, IccsCode, IccsMapping
@@ -25,6 +26,7 @@ from esep.codebook.lists import (
     ZoneRow,
 )
 from esep.codebook.names import Alias
+from esep.codebook.on_demand import OnDemand
 from esep.codebook.population import Count, Population
 from esep.codebook.reading import Fault, read, refuse
 from esep.codebook.record_numbers import NumberPattern, wrong_patterns
@@ -98,11 +100,31 @@ class Codebook:
     def load(cls, name_or_path: str | Path) -> "Codebook":
         """A codebook that comes with esep, by name, or any other by the path of its folder.
 
+        The tests of esep have read all files of those that come with it: each is read when somebody asks for
+        what stands in it, or for all `rows`. Any other is read whole, before anybody relies on it.
+
         Raises:
             EsepError: E-102 when there is no codebook there; E-101 with all faults of a file, or with all
                 references between files that lead nowhere.
         """
-        return _Folder(_folder(name_or_path)).book()
+        folder = _folder(name_or_path)
+        read = _Folder(folder)
+        return cls._opened(read) if folder.parent == SHIPPED else read.book()
+
+    @classmethod
+    def _opened(cls, files: "_Folder") -> "Codebook":
+        book = object.__new__(cls)
+        vars(book).update(files.heading(), _parts=files.parts(rows=partial(_rows, files.folder)))
+        return book
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            # Python asks here for nothing but what the book does not have yet.
+            parts = vars(self).get("_parts", {})
+            if name not in parts:
+                raise AttributeError(name)
+            return vars(self).setdefault(name, parts[name])
 
     def comparable(self, before: Period, after: Period) -> tuple[Comparable, ...]:
         """The territories at the ends of two periods, in the smallest groups that cover the same ground."""
@@ -145,7 +167,7 @@ class Codebook:
 
 
 class _Folder:
-    """The files of one codebook while they are read."""
+    """The files of one codebook, and the rows of those that were read."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -154,71 +176,89 @@ class _Folder:
         self.rows: list[Sourced] = []
 
     def book(self) -> Codebook:
-        parts = self._parts()
+        """The book with every file read in turn, and every reference between files followed."""
+        made: dict[str, Any] = {
+            name: dict(part) if name == "codes" else part for name, part in self.parts().items()
+        }
         refuse(unresolved(self.rows), self.folder.name)
-        phrases = self.folder / "phrases"
-        return Codebook(
-            folder=self.folder,
-            code=self.head["code"],
-            languages=self.languages,
-            official=tuple(self.head["official"]),
-            title=Text({lang: self.head["title"].get(lang, "") for lang in self.languages}),
-            money=self.head["money"],
-            default_form=self.head.get("default_form") or _only(_forms(self.folder)),
-            sources=tuple(self.head.get("sources", ())),
-            phrases=Phrases.load(phrases) if phrases.is_dir() else Phrases.package(),
-            rows=tuple(self.rows),
-            **parts,
-        )
+        return Codebook(**self.heading(), **made, rows=tuple(self.rows))
 
-    def _parts(self) -> dict[str, Any]:
-        parts = self._files()
-        named = {name: parts[part] for name, part in LISTS.items()}
-        named["territory"] = parts["territories"].rows
-        return {**parts, "lists": CodeLists({**named, **parts["codes"]})}
-
-    def _files(self) -> dict[str, Any]:
+    def heading(self) -> dict[str, Any]:
+        """What the heading tells."""
         return {
-            "territories": Territories(
-                self._read(Territory, "territories.csv"),
-                self._read(Change, "changes.csv"),
-                self._read(Alias, "aliases.csv"),
-                self._read(IsoCode, "iso_codes.csv"),
-            ),
-            "population": Population(self._read(Count, "population.csv")),
-            "articles": Articles("articles.csv", self._read(Article, "articles.csv")),
-            "article_parts": ArticleParts("article_parts.csv", self._read(ArticlePart, "article_parts.csv")),
-            "chapters": self._dated(Chapter, "chapters.csv"),
-            "gravities": self._dated(Gravity, "gravity.csv"),
-            "agencies": self._dated(Agency, "agencies.csv"),
-            "termination_grounds": self._dated(TerminationGround, "termination_grounds.csv"),
-            "interruption_points": self._dated(InterruptionPoint, "interruption_points.csv"),
-            "law": Law("law.csv", self._judged(LawTerm, "law.csv", not_terms)),
-            "numbers": Dated("numbers.csv", self._judged(NumberPattern, "numbers.csv", wrong_patterns)),
-            "codes": self._codes(),
-            "glossary": self._dated(GlossaryTerm, "glossary.csv"),
-            "monthly_index": self._dated(MonthlyIndex, "mci.csv"),
-            "iccs_codes": self._dated(IccsCode, "iccs_codes.csv"),
-            "iccs": self._dated(IccsMapping, "iccs.csv"),
-            "zones": Zones(
-                ZoneRule(row.territory, row.zone, row.valid_from, row.valid_to, row.source, row.verified)
-                for row in self._read(ZoneRow, "zones.csv")
-            ),
-            "calendar": self._calendar(),
-            "figures": tuple(
-                figure
-                for path in sorted((self.folder / "figures").glob("*.csv"))
-                for figure in self._read(Figure, f"figures/{path.name}")
-            ),
+            "folder": self.folder,
+            "code": self.head["code"],
+            "languages": self.languages,
+            "official": tuple(self.head["official"]),
+            "title": Text({lang: self.head["title"].get(lang, "") for lang in self.languages}),
+            "money": self.head["money"],
+            "default_form": self.head.get("default_form") or _only(_forms(self.folder)),
+            "sources": tuple(self.head.get("sources", ())),
         }
 
-    def _codes(self) -> dict[str, Dated[Code]]:
+    def parts(self, **more: Callable[[], Any]) -> OnDemand[Any]:
+        """What the files hold, by the names of the parts of the book, each read when it is asked for."""
+        parts: OnDemand[Any] = OnDemand({**self._files(), "lists": lambda: _lists(parts), **more})
+        return parts
+
+    def _files(self) -> dict[str, Callable[[], Any]]:
+        dated, judged = self._dated, self._judged
+        return {
+            "territories": self._territories,
+            "population": lambda: Population(self._read(Count, "population.csv")),
+            "articles": lambda: Articles("articles.csv", self._read(Article, "articles.csv")),
+            "article_parts": lambda: ArticleParts(
+                "article_parts.csv", self._read(ArticlePart, "article_parts.csv")
+            ),
+            "chapters": lambda: dated(Chapter, "chapters.csv"),
+            "gravities": lambda: dated(Gravity, "gravity.csv"),
+            "agencies": lambda: dated(Agency, "agencies.csv"),
+            "termination_grounds": lambda: dated(TerminationGround, "termination_grounds.csv"),
+            "interruption_points": lambda: dated(InterruptionPoint, "interruption_points.csv"),
+            "law": lambda: Law("law.csv", judged(LawTerm, "law.csv", not_terms)),
+            "numbers": lambda: Dated("numbers.csv", judged(NumberPattern, "numbers.csv", wrong_patterns)),
+            "codes": self._codes,
+            "glossary": lambda: dated(GlossaryTerm, "glossary.csv"),
+            "monthly_index": lambda: dated(MonthlyIndex, "mci.csv"),
+            "iccs_codes": lambda: dated(IccsCode, "iccs_codes.csv"),
+            "iccs": lambda: dated(IccsMapping, "iccs.csv"),
+            "zones": self._zones,
+            "calendar": self._calendar,
+            "figures": self._figures,
+            "phrases": self._phrases,
+        }
+
+    def _territories(self) -> Territories:
+        return Territories(
+            self._read(Territory, "territories.csv"),
+            self._read(Change, "changes.csv"),
+            self._read(Alias, "aliases.csv"),
+            self._read(IsoCode, "iso_codes.csv"),
+        )
+
+    def _codes(self) -> OnDemand[Dated[Code]]:
         """The lists of `codes/`, by the names of their files; a name that is already taken is refused."""
         names = sorted(path.stem for path in (self.folder / "codes").glob("*.csv"))
         taken = [name for name in names if name in {*LISTS, "territory"}]
         refuse([Fault(f"codes/{name}.csv", 0, "", "taken", name) for name in taken], self.folder.name)
-        files = {name: f"codes/{name}.csv" for name in names}
-        return {name: Dated(file, self._judged(Code, file, lost_parents)) for name, file in files.items()}
+        return OnDemand({name: partial(self._list, f"codes/{name}.csv") for name in names})
+
+    def _list(self, file: str) -> Dated[Code]:
+        return Dated(file, self._judged(Code, file, lost_parents))
+
+    def _zones(self) -> Zones:
+        return Zones(
+            ZoneRule(row.territory, row.zone, row.valid_from, row.valid_to, row.source, row.verified)
+            for row in self._read(ZoneRow, "zones.csv")
+        )
+
+    def _figures(self) -> tuple[Figure, ...]:
+        files = sorted((self.folder / "figures").glob("*.csv"))
+        return tuple(row for path in files for row in self._read(Figure, f"figures/{path.name}"))
+
+    def _phrases(self) -> Phrases:
+        folder = self.folder / "phrases"
+        return Phrases.load(folder) if folder.is_dir() else Phrases.package()
 
     def _calendar(self) -> Calendar:
         days = self._read(SpecialDay, "holidays.csv")
@@ -243,6 +283,22 @@ class _Folder:
 
     def _dated(self, kind: type[EntryT], name: str) -> Dated[EntryT]:
         return Dated(name, self._read(kind, name))
+
+
+def _lists(parts: OnDemand[Any]) -> CodeLists:
+    """Every list that a coded field may draw on, each read when it is asked for."""
+    codes = parts["codes"]
+    return CodeLists(
+        OnDemand(
+            {name: partial(parts.__getitem__, part) for name, part in LISTS.items()}
+            | {"territory": lambda: parts["territories"].rows}
+            | {name: partial(codes.__getitem__, name) for name in codes}
+        )
+    )
+
+
+def _rows(folder: Path) -> tuple[Sourced, ...]:
+    return _Folder(folder).book().rows
 
 
 def shipped_books() -> list[str]:

@@ -62,7 +62,7 @@ class CodeLists:
     """
 
     def __init__(self, lists: Mapping[str, Dated[Any]]) -> None:
-        self._lists = dict(lists)
+        self._lists = lists
         self._spans: dict[str, Spans] = {}
 
     def __iter__(self) -> Iterator[str]:

@@ -81,6 +81,9 @@ class _Sheet(Generic[RowT]):
         self.kind, self.file, self.heading, self.languages = kind, file, heading, languages
         self.types = get_type_hints(kind)
         self.fields = [one for one in fields(kind) if one.name not in PLACE]
+        self.readers = {
+            one.name: _reader(self.types[one.name]) for one in self.fields if self.types[one.name] is not Text
+        }
         self.faults = self._heading_faults()
 
     def row(self, line: int, cells: list[str]) -> RowT | None:
@@ -92,19 +95,20 @@ class _Sheet(Generic[RowT]):
             return None
         by_column = dict(zip(self.heading, cells, strict=True))
         for column, cell in by_column.items():
-            if cell != unicodedata.normalize("NFC", cell).strip():
+            if cell != cell.strip() or not unicodedata.is_normalized("NFC", cell):
                 self.faults.append(Fault(self.file, line, column, "untidy", cell))
         values: dict[str, Any] = {one.name: self._value(one, line, by_column) for one in self.fields}
         return None if len(self.faults) > before else self.kind(**values, file=self.file, line=line)
 
     def _value(self, one: Field[object], line: int, cells: Mapping[str, str]) -> object:
-        if self.types[one.name] is Text:
+        reader = self.readers.get(one.name)
+        if reader is None:
             return self._text(one.name, line, cells)
         cell = cells.get(one.name, "")
         if not cell and one.default is not MISSING:
             return one.default
         try:
-            return _reader(self.types[one.name])(cell)
+            return reader(cell)
         except (ValueError, ArithmeticError, EsepError):
             self.faults.append(Fault(self.file, line, one.name, "unread" if cell else "empty", cell))
             return None

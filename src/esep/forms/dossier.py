@@ -20,7 +20,7 @@ from typing import Any
 
 from esep.forms.life import Event, event_data, event_of
 from esep.kernel.errors import EsepError
-from esep.kernel.outputs import whole
+from esep.kernel.outputs import whole, writable
 
 EVENT = "event.json"
 NUMBERED = re.compile(r"(\d{4,})-[a-z-]+", re.ASCII)
@@ -76,11 +76,9 @@ class Dossier:
         Raises:
             EsepError: E-021 when the folder cannot be made or written.
         """
-        try:
+        with writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = (self.folder / ".lock").open("a")
-        except OSError as fault:
-            raise EsepError("E-021", path=self.folder, reason=fault.strerror or fault) from fault
         with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

@@ -42,10 +42,23 @@ def whole(path: Path, *, replace_folder: bool = False) -> Iterator[Path]:
         _exchange(temporary, path.resolve(), aside / "replaced" if replace_folder else None)
     except OSError as fault:
         if fault.errno in _FULL or _inside(fault.filename, aside):
-            raise EsepError("E-021", path=path, reason=fault.strerror or fault) from fault
+            raise EsepError("E-021", path=path, reason=fault.strerror or type(fault).__name__) from fault
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def writable(path: Path) -> Iterator[None]:
+    """A block that writes at a place; what the system refuses there is said in words.
+
+    Raises:
+        EsepError: E-021 when the block raises an OSError.
+    """
+    try:
+        yield
+    except OSError as fault:
+        raise EsepError("E-021", path=path, reason=fault.strerror or type(fault).__name__) from fault
 
 
 def _refuse_filled(path: Path, *, replace_folder: bool) -> None:
@@ -55,11 +68,9 @@ def _refuse_filled(path: Path, *, replace_folder: bool) -> None:
 
 def _aside(path: Path) -> Path:
     """A fresh folder beside the target, on the same file system, so that a rename is enough."""
-    try:
+    with writable(path):
         # A link keeps being a link: what it points to is replaced, and beside that lies the fresh folder.
         return Path(tempfile.mkdtemp(prefix=f".{path.name[:100]}.", dir=path.resolve().parent))
-    except OSError as fault:
-        raise EsepError("E-021", path=path, reason=fault.strerror or fault) from fault
 
 
 def _to_disk(temporary: Path, path: Path) -> None:

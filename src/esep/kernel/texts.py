@@ -6,6 +6,7 @@ A `Text` belongs to a row of law or classification and knows which of its langua
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from esep.kernel.errors import EsepError
@@ -109,7 +110,7 @@ class Phrases:
                 own.setdefault(language.name, {}).update(phrases)
                 faults += here
         merged = _Merged(own)
-        faults += disagreements(merged, merged if LAST_RESORT in own else own)
+        faults += disagreements(merged, merged if LAST_RESORT in own else own, _keys(own))
         if faults:
             raise EsepError("E-013", faults="; ".join(faults))
         return cls(merged)
@@ -167,7 +168,7 @@ class _Merged(Mapping[str, Mapping[str, str]]):
         if lang not in self._languages:
             raise KeyError(lang)
         if lang not in self._merged:
-            self._merged[lang] = {**package_sentences(lang), **self._over.get(lang, {})}
+            self._merged[lang] = _Over(self._over.get(lang, {}), package_sentences(lang))
         return self._merged[lang]
 
     def __iter__(self) -> Iterator[str]:
@@ -177,14 +178,34 @@ class _Merged(Mapping[str, Mapping[str, str]]):
         return len(self._languages)
 
 
+class _Over(Mapping[str, str]):
+    """Sentences over others, which are looked for only where the former have none."""
+
+    def __init__(self, over: Mapping[str, str], under: Mapping[str, str]) -> None:
+        self._over, self._under = over, under
+
+    def __getitem__(self, key: str) -> str:
+        return self._over[key] if key in self._over else self._under[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._under, **self._over})
+
+    def __len__(self) -> int:
+        return len({**self._under, **self._over})
+
+
+def _keys(by_language: Mapping[str, Mapping[str, str]]) -> list[str]:
+    return list(dict.fromkeys(key for phrases in by_language.values() for key in phrases))
+
+
 def disagreements(
-    by_language: Mapping[str, Mapping[str, str]], of: Mapping[str, Mapping[str, str]]
+    by_language: Mapping[str, Mapping[str, str]], of: Mapping[str, Mapping[str, str]], keys: Iterable[str]
 ) -> list[str]:
-    """The phrases of some languages that wait for a value their English sentence is never given."""
+    """Those of some phrases, in some languages, that wait for a value their English one is never given."""
     english = by_language.get(LAST_RESORT, {})
     faults = []
-    for lang in of:
-        for key, sentence in of[lang].items():
+    for lang, key in product(of, keys):
+        if (sentence := of[lang].get(key)) is not None:
             extra = placeholders(sentence) - placeholders(english.get(key, sentence))
             if extra:
                 faults.append(f"{lang}: {key}: unknown placeholders {sorted(extra)}")

@@ -34,4 +34,4 @@ def caught_up(home: Home) -> Ledger:
     with posting(home) as work:
         if not work.is_done():
             work.catch_up()
-    return Ledger.open(home.folder / FOLDER, home.domains, home.book)
+        return Ledger(home.folder / FOLDER, work.meaning)

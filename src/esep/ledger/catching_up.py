@@ -6,21 +6,22 @@ in between leaves files that nobody reads, and the next one begins where the inv
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from esep.codebook import Codebook
 from esep.declare import Domains
 from esep.kernel.errors import EsepError
+from esep.kernel.outputs import sync
 from esep.ledger.columns import Bare
 from esep.ledger.dictionary_file import DictionaryFile
-from esep.ledger.fingerprints import book_digest, fingerprint
+from esep.ledger.fingerprints import book_digest, fingerprints
 from esep.ledger.inventory import Inventory, Kept
 from esep.ledger.known import Known, Past
 from esep.ledger.ledger_folder import new_words, sweep, writing
 from esep.ledger.measures import Counted, measures
-from esep.ledger.part_files import sync
 from esep.ledger.past import stated
 from esep.ledger.posting_files import Growing
 from esep.ledger.postings import Poster, no_cycles_sought
@@ -32,19 +33,19 @@ CHUNK = 2_000  # cards whose past is read in one go
 Publish = Callable[[Inventory], None]
 
 
-class Meaning(NamedTuple):
+@dataclass(frozen=True)
+class Meaning:
     """What cards are counted by: the domains and the codebook."""
 
     domains: Domains
     book: Codebook
 
+    @cached_property
     def datasets(self) -> dict[str, tuple[Counted, str]]:
         """Every measure with the fingerprint of its declaration, by name."""
-        book = book_digest(self.book.folder)
-        return {
-            name: (counted, fingerprint(counted, self.domains, book))
-            for name, counted in measures(self.domains).items()
-        }
+        counted = measures(self.domains)
+        prints = fingerprints(counted, self.domains, book_digest(self.book.folder))
+        return {name: (one, prints[name]) for name, one in counted.items()}
 
 
 class CatchingUp:
@@ -61,8 +62,8 @@ class CatchingUp:
     def __init__(
         self, folder: Path, journal: Journal, past: Past, meaning: Meaning, cards: int = CARDS
     ) -> None:
-        self._folder, self._journal, self._past, self._meaning = folder, journal, past, meaning
-        self._cards, self._datasets = cards, meaning.datasets()
+        self._folder, self._journal, self._past, self.meaning = folder, journal, past, meaning
+        self._cards, self._datasets = cards, meaning.datasets
 
     def catch_up(self, upto: int | None = None) -> Inventory:
         """Post what the ledger does not have yet; the inventory then.
@@ -163,7 +164,7 @@ class CatchingUp:
         return Growing(self._folder, kept, self._datasets[kept.measure][0], words.dictionaries)
 
     def _poster(self, names: Mapping[str, Growing], seq: int) -> Poster:
-        meaning = self._meaning
+        meaning = self.meaning
         known = Known(meaning.domains, meaning.book, self._past, upto=seq)
         return Poster(known, {name: self._datasets[name][0] for name in names})
 

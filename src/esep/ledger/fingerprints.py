@@ -5,7 +5,7 @@ and lists of the codebook, and from the code itself. Whatever of it changes make
 sources and fields that no figure reads do not.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -34,21 +34,26 @@ NOT_COUNTED_BY = {
 }
 
 
-def fingerprint(counted: Counted, domains: Domains, book: bytes) -> str:
-    """The fingerprint of a measure, in hex.
+def fingerprints(measures: Mapping[str, Counted], domains: Domains, book: bytes) -> dict[str, str]:
+    """The fingerprint of each measure, in hex.
 
     Args:
-        counted: the measure.
-        domains: where the records it reaches are declared.
+        measures: by name.
+        domains: where the records they reach are declared.
         book: the digest of the codebook, see `book_digest`.
     """
+    deadlines = {name: _plain(record.deadlines) for name, record in domains.records.items()}
+    return {name: _fingerprint(one, domains, deadlines, book) for name, one in measures.items()}
+
+
+def _fingerprint(counted: Counted, domains: Domains, deadlines: Mapping[str, object], book: bytes) -> str:
     measure = counted.measure
     read = {part for path in measure.by for part in path.split(".")}
     read |= {field.name for field in (measure.amount, measure.of) if field}
     told = {
         "arithmetic": ARITHMETIC,
         "measure": _plain(measure),
-        "records": [_record(record, read) for record in _reached(counted, domains)],
+        "records": [_record(one, read, deadlines[one.name]) for one in _reached(counted, domains)],
         "book": book.hex(),
     }
     return sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
@@ -81,11 +86,11 @@ def _links(record: Record) -> Iterator[Field]:
     yield from (f for card in record.cards.values() for f in card.fields if f.kind == Kind.LINK)
 
 
-def _record(record: Record, read: set[str]) -> object:
+def _record(record: Record, read: set[str], deadlines: object) -> object:
     return {
         "name": record.name,
         "cards": [_card(card, read) for card in record.cards.values()],
-        "deadlines": _plain(record.deadlines),
+        "deadlines": deadlines,
     }
 
 

@@ -44,7 +44,7 @@ class Ledger:
 
     def __init__(self, folder: Path, meaning: Meaning, only: Iterable[str] | None = None) -> None:
         self.folder = folder
-        self._inventory, self._datasets = Inventory.read(folder), meaning.datasets()
+        self._inventory, self._datasets = Inventory.read(folder), meaning.datasets
         names = self._datasets if only is None else only
         self.measures = {name: self._datasets[name][0] for name in names}
         self.kept = {name: self._found(name) for name in self.measures}

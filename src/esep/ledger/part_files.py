@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from esep.kernel.errors import EsepError
+from esep.kernel.outputs import sync
 from esep.ledger.columns import schema
 from esep.ledger.inventory import Kept, Part
 from esep.ledger.measures import Counted
@@ -68,15 +69,6 @@ def digest_of(path: Path) -> str:
     """The SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-def sync(path: Path) -> None:
-    """Make a file durable, or the names in a folder."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class _Span:

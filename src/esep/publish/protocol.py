@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from esep.codebook import Codebook
 from esep.codebook.territories import Territory
 from esep.forms.findings import Finding, place_text, places_text, value_text
@@ -16,6 +14,7 @@ from esep.forms.returns import Return
 from esep.kernel.display import day_text, whole
 from esep.kernel.errors import EsepError
 from esep.kernel.texts import Phrases
+from esep.publish.pages import templates
 
 TEMPLATES = Path(__file__).parent / "templates"
 NOTHING = "\N{EN DASH}"
@@ -79,7 +78,7 @@ def protocol_html(
     """
     phrases = book.phrases
     territory = book.territories.get(a_return.territory, a_return.period.last)
-    page = _environment().get_template("protocol.html")
+    page = templates(TEMPLATES).get_template("protocol.html")
     return page.render(
         lang=lang,
         say=lambda key, **values: phrases.say(f"protocol.{key}", lang, **values),
@@ -144,7 +143,3 @@ def _civil(book: Codebook, instant: datetime, territory: str, lang: str) -> str:
     except EsepError:
         civil = instant
     return f"{day_text(civil.date(), lang)}, {civil:%H:%M} ({civil.tzname()})"
-
-
-def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)

@@ -3,8 +3,6 @@
 It needs no network and no server; it knows no country and no form.
 """
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +12,6 @@ from pathlib import Path
 
 import altair as alt
 import vl_convert
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from esep.codebook import Codebook
@@ -25,6 +22,7 @@ from esep.forms.returns import SetAside
 from esep.publish.checks import findings_part, set_aside_part
 from esep.publish.grounds import breaks_part, coverage_part, notes_part
 from esep.publish.layout import Layout, report_layout
+from esep.publish.pages import allowed, inert, templates
 from esep.publish.parts import Circumstances, Part
 from esep.publish.published import Card, cards, coverage_line, published_part
 from esep.publish.regions import rates_part
@@ -55,7 +53,7 @@ class Edition:
         """The declarations of its charts, by name and width, as JSON that cannot end its element."""
         specs = {part.chart.name: part.chart.specs for part in self.parts if part.chart}
         written = json.dumps(specs, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return _inert(written.replace("<", "\\u003c"))
+        return inert(written.replace("<", "\\u003c"))
 
 
 def report_html(
@@ -99,15 +97,15 @@ def report_html(
     ]
     scripts = [chart_library(), _template("report.js")]
     return (
-        _environment()
+        templates(TEMPLATES)
         .get_template("report.html")
         .render(
             editions=editions,
-            style=_inert(_template("report.css")),
-            scripts=[_inert(one) for one in scripts],
+            style=inert(_template("report.css")),
+            scripts=[inert(one) for one in scripts],
             policy=content_policy(scripts),
             standing=report.standing,
-            notices=_inert(_template("notices.txt")),
+            notices=inert(_template("notices.txt")),
         )
     )
 
@@ -127,9 +125,8 @@ def content_policy(scripts: Sequence[str]) -> str:
     >>> content_policy([])
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'none'"
     """
-    digests = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts]
-    allowed = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
-    return f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}"
+    named = " ".join(map(allowed, scripts)) or "'none'"
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src {named}"
 
 
 def _edition(
@@ -165,20 +162,5 @@ def _edition(
     )
 
 
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def _template(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def _inert(written: str) -> Markup:
-    """A text of our own making that goes into the page as it is."""
-    return Markup(written)  # noqa: S704 - styles, scripts and escaped JSON; nothing of a file's or a sender's

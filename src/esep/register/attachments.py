@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from esep.access.rights import Right, reads
 from esep.declare.classes import Class
 from esep.kernel.errors import EsepError
-from esep.kernel.outputs import sync, whole
+from esep.kernel.outputs import sync, whole, writable
 from esep.people.keyring import Keyring
 
 LARGEST = 20 << 20  # bytes: a scan of many pages; it is sealed in one piece
@@ -72,10 +72,8 @@ class Attachments:
         digest = sha256(content).hexdigest()
         sealed, body = self._sealed(record, digest, content, max(klass, self._class_before(record, digest)))
         path = place(self._folder, record, digest)
-        try:
+        with writable(path.parent):
             _made(path.parent)
-        except OSError as fault:
-            raise EsepError("E-021", path=path.parent, reason=fault.strerror or fault) from fault
         with whole(path) as made:
             made.touch(mode=0o600)
             made.write_bytes(orjson.dumps(sealed, option=orjson.OPT_SORT_KEYS) + b"\n" + body)

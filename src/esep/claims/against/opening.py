@@ -1,11 +1,8 @@
 """A file or folder that a text is to be held against, opened as what it is: by its content, then its name."""
 
-import csv
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from esep.claims.against import counts, filled, long_tables
 from esep.claims.against.sources import Source
 from esep.codebook import Codebook
 from esep.kernel.errors import EsepError
@@ -13,7 +10,6 @@ from esep.kernel.periods import Period
 
 SETTINGS = "esep.toml"
 BEHIND = "@"
-LARGEST = 100_000_000
 
 
 def opened(named: Iterable[str | Path | Source], book: Codebook) -> list[Source]:
@@ -40,14 +36,16 @@ def _opened(named: str, book: Codebook) -> Source:
         return RegisterFolder(path)
     if not path.is_file():
         raise EsepError("E-957", file=path.name)
+    # Drawn late, for the same reason.
     if path.suffix.lower() == ".xlsx":
         if period is None:
             raise EsepError("E-955", file=path.name)
-        # Drawn late, for the same reason.
         from esep.claims.against.workbooks import Workbook  # noqa: PLC0415
 
         return Workbook(path, period, book)
-    return _document(path, book) if path.suffix.lower() == ".json" else _lines(path, book)
+    from esep.claims.against.text_files import document, lines  # noqa: PLC0415
+
+    return document(path, book) if path.suffix.lower() == ".json" else lines(path, book)
 
 
 def _path(named: str) -> tuple[Path, Period | None]:
@@ -56,30 +54,3 @@ def _path(named: str) -> tuple[Path, Period | None]:
     if sign and not Path(named).exists():
         return Path(before), Period.parse(after)
     return Path(named), None
-
-
-def _lines(path: Path, book: Codebook) -> Source:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            heading = set(next(csv.reader(stream), ()))
-    except (UnicodeDecodeError, csv.Error, OSError) as fault:
-        raise EsepError("E-953", file=path.name) from fault
-    if heading >= long_tables.NEEDED:
-        return long_tables.LongTable(path, book)
-    if heading >= counts.HEAD:
-        return counts.CountsFile(path, book)
-    raise EsepError("E-953", file=path.name)
-
-
-def _document(path: Path, book: Codebook) -> Source:
-    if path.stat().st_size > LARGEST:
-        raise EsepError("E-957", file=path.name)
-    try:
-        told = json.loads(path.read_bytes())
-    except (ValueError, RecursionError, OSError) as fault:
-        raise EsepError("E-953", file=path.name) from fault
-    if isinstance(told, dict) and {"form", "sections", "period"} <= told.keys():
-        return filled.FilledForm(path.name, told, book)
-    if isinstance(told, dict) and {"measure", "rows", "total", "notes"} <= told.keys():
-        return counts.CountsFile(path, book, told)
-    raise EsepError("E-953", file=path.name)

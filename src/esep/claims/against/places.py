@@ -60,10 +60,11 @@ class Places:
 
     def _dateline(self, start: int, end: int) -> bool:
         """Whether a name only tells where the news was written: "ASTANA - " before a paragraph."""
-        line = self.scene.text.rfind("\n", 0, start) + 1
-        return (
-            not self.scene.text[line:start].strip(" (*_") and DATELINE.match(self.scene.text, end) is not None
-        )
+        text = self.scene.text
+        begun = start
+        while begun and text[begun - 1] in " (*_":
+            begun -= 1
+        return text[begun - 1 : begun] in {"", "\n"} and DATELINE.match(text, end) is not None
 
 
 def country_of(book: Codebook) -> str:

@@ -16,9 +16,9 @@ from esep.kernel.texts import Text
 from esep.ledger.at_home import caught_up
 from esep.ledger.tables.asking import Asking
 from esep.ledger.tables.asking import Source as Tables
+from esep.ledger.tables.at_home import source
 from esep.ledger.tables.building import table
 from esep.ledger.tables.comparing import View
-from esep.ledger.tables.marks import marks_in
 from esep.ledger.tables.naming import Naming
 from esep.ledger.tables.table import Row, Table, unit
 from esep.register.entries import microseconds, written
@@ -52,14 +52,7 @@ class RegisterFolder:
                 PUBLIC, target=Target(record=QUERY), klass=Class.OPEN, action=Action.READ, purpose=None
             ),
         ):
-            ledger = caught_up(home)
-            tables = Tables(
-                engine=ledger.engine(),
-                measures=ledger.measures,
-                domains=home.domains,
-                book=home.book,
-                marks=marks_in(home.folder),
-            )
+            tables = source(home, caught_up(home))
             yield from _Asking(home, tables, wanted).figures()
 
 

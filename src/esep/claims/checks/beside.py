@@ -3,30 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from esep.claims.checks.rates import is_rate
 from esep.claims.checks.scene import Scene
-from esep.claims.model import Became, Claim, Form, Said
+from esep.claims.model import Claim, Said
 
 BEFORE, FEWEST, MOST = 400, 3, 8
-NO_LEVEL = frozenset({"difference", "place", "per"})
 
 
 def counts(scene: Scene, claim: Claim, start: int, end: int) -> list[int]:
     """The counts in a stretch of the text that have no other part to play."""
     own = {said.number for said in claim.said}
-    return [
-        index
-        for index in scene.figures_within(start, end)
-        if index not in own
-        and scene.number(index).became is Became.FIGURE
-        and scene.number(index).form is Form.COUNT
-        and not is_rate(scene, index)
-        and not any(
-            said.number == index and said.role in NO_LEVEL
-            for other in scene.of_number.get(index, ())
-            for said in other.said
-        )
-    ]
+    return [index for index in scene.counts_within(start, end) if index not in own]
 
 
 def nearest(claim: Claim, places: Sequence[int], most: int) -> list[int]:

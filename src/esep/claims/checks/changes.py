@@ -25,7 +25,7 @@ class Levels(NamedTuple):
 
 def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
     """What arithmetic says of the changes of a claim; nothing where it tells none."""
-    printed = [number for role in CHANGED for number in scene.of(claim, role)]
+    printed = told(scene, claim)
     levels = own_levels(scene, claim)
     if levels is not None:
         if not _unordered(scene, claim):
@@ -37,6 +37,16 @@ def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
     for number in printed:
         if direction(claim, number) < 0 and number.form is Form.PERCENT and abs(number.value) > 100:
             yield Judged(Verdict.INCONSISTENT, "falls_below_nought", {"printed": written(number)})
+
+
+def told(scene: Scene, claim: Claim) -> list[Number]:
+    """What a claim says of a change; so many for each of others, a count in its role of times, is none."""
+    return [
+        number
+        for role in CHANGED
+        for number in scene.of(claim, role)
+        if role != "times" or number.form is not Form.COUNT
+    ]
 
 
 def direction(claim: Claim, printed: Number) -> int:
@@ -67,10 +77,10 @@ def own_levels(scene: Scene, claim: Claim) -> Levels | None:
     if value is not None and base is not None:
         return Levels(base, value) if _turned(claim) else Levels(value, base)
     difference = next((one for one in scene.of(claim, "difference") if one.form is Form.COUNT), None)
-    told = scene.of(claim, "change")
-    if value is None or difference is None or not told:
+    change = scene.first(claim, "change")
+    if value is None or difference is None or change is None:
         return None
-    way = direction(claim, difference) or direction(claim, told[0])
+    way = direction(claim, difference) or direction(claim, change)
     before = value.value - way * abs(difference.value)
     if not way or before <= 0:
         return None
@@ -161,8 +171,8 @@ def _times(printed: Number, levels: Levels, way: int) -> Judged:
     chosen = downwards if way < 0 and printed.form is Form.TIMES else upwards
     if printed.form is Form.FRACTION:
         exact = _times_of(levels)
-        told = {"more": written(levels.value), "less": written(levels.base)}
-        return compared("times", printed, _quotient(levels), exact, told)
+        named = {"more": written(levels.value), "less": written(levels.base)}
+        return compared("times", printed, _quotient(levels), exact, named)
     if not fits(printed, _quotient(chosen)):
         chosen = max(upwards, downwards, key=_times_of)
     exact = _times_of(chosen)

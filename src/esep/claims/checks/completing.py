@@ -12,9 +12,14 @@ from esep.claims.model import Claim, Kind
 Complete = Callable[[Scene, Claim], Claim | None]
 
 
-def completed(scene: Scene) -> dict[str, Claim]:
-    """The claims that something beside them completes or sets right, by their ids."""
-    found = {claim.id: _whole(scene, claim) for claim in scene.claims}
+def completed(scene: Scene, *kinds: Kind) -> dict[str, Claim]:
+    """The claims that something beside them completes or sets right, by their ids.
+
+    Args:
+        scene: the text.
+        kinds: only claims of these; of all where none is given.
+    """
+    found = {claim.id: _whole(scene, claim) for claim in scene.claims if not kinds or claim.kind in kinds}
     return {place: claim for place, claim in found.items() if claim is not None}
 
 
@@ -31,7 +36,8 @@ def _of_now(scene: Scene, claim: Claim) -> Claim | None:
             continue
         for other in scene.of_number.get(said.number, ()):
             levels = other.of("value")
-            if said.number in other.of("base") and levels and levels[0] not in claim.of("part"):
+            past = other.kind is not Kind.RATIO and said.number in other.of("base")
+            if past and levels and levels[0] not in claim.of("part"):
                 told = tuple(
                     replace(one, number=levels[0]) if one.number == said.number else one for one in claim.said
                 )

@@ -76,11 +76,14 @@ def _levels(scene: Scene, claim: Claim) -> Claim | None:
     _, after = scene.around(end, end) if end < len(scene.text) else (end, end)
     before, _ = scene.around(start - 1, start) if start else (start, start)
     own = claim.of("value")
+    if told[0].form is Form.TIMES:
+        here = sorted([*here, *_rates(scene, claim, start, end)])
     # What is told in words or without decimals fits too much to be looked for in another sentence.
     far = not here and not own and (told[0].unit < 1 or told[0].form is Form.FRACTION)
     pairs = [
         *((value, base) for value in own for base in [*here, *counts(scene, claim, end, after)]),
         *_pairs(sorted([*here, *own])),
+        *(_ends(counts(scene, claim, before, start)) if far else ()),
         *(_pairs(counts(scene, claim, before, start)) if far else ()),
         *(_pairs(counts(scene, claim, end, after)) if far else ()),
     ]
@@ -105,6 +108,23 @@ def difference(scene: Scene, claim: Claim) -> Claim | None:
             kept = tuple(said for said in claim.said if said.role not in {"value", "base"})
             return with_roles(replace(claim, said=kept), ("value", value), ("base", base))
     return None
+
+
+def _rates(scene: Scene, claim: Claim, start: int, end: int) -> list[int]:
+    """The rates of a sentence: "812 per 100,000 there and 540 here, one and a half times fewer"."""
+    own = claim.of("value")
+    return [
+        place
+        for place in scene.figures_within(start, end)
+        if place not in own
+        and any(place in one.of("value") for one in scene.of_number.get(place, ()) if one.kind is Kind.RATE)
+    ]
+
+
+def _ends(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The last and the first of a series: "41,882 in 2013, … and 33,262 in 2017. Over these years …"."""
+    if len(places) >= FEWEST:
+        yield places[-1], places[0]
 
 
 def _pairs(places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -1,20 +1,26 @@
 """Shares told one after the other: of one whole they make a hundred per cent, and never more."""
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
 from esep.claims.checks.computing import written
-from esep.claims.checks.printing import operand
+from esep.claims.checks.printing import Span, operand
 from esep.claims.checks.scene import Scene
 from esep.claims.checks.sums import total
 from esep.claims.checks.trap_places import Traps
 from esep.claims.checks.trap_rows import ANY
-from esep.claims.model import Became, Claim, Form, Judged, Kind, Verdict
+from esep.claims.checks.words import row_of
+from esep.claims.grammar.cues import cues
+from esep.claims.model import Became, Claim, Form, Judged, Kind, Number, Verdict
 from esep.claims.saying import Figure
+from esep.claims.vocabulary import Words, words
 
 ALL, TOO_MANY = Fraction(100), Fraction(118)
-APART, MANY, BACK = 90, 3, 40
+APART, MANY, BACK, OLDEST, LEADING = 90, 3, 40, 120, 150
+REST = "rest"
+STOPS = re.compile(r"[,.;:()\n]")
 SEXES = frozenset({"man", "woman"})
 Shares = list[tuple[Claim, int]]
 
@@ -22,25 +28,38 @@ Shares = list[tuple[Claim, int]]
 def judge_all(scene: Scene, traps: Traps) -> Iterator[tuple[Claim, Judged]]:
     """Shares of one sentence whose parts or wholes are told nowhere, where they divide one whole."""
     for told in _runs(scene):
-        if len(told) < 2 or not _divides(scene, traps, told):
+        if len(told) < 2 or any(claim.of("part") for claim, _ in told):
             continue
         numbers = [scene.number(place) for _, place in told]
         spans = [operand(number).times(1 if number.form is Form.PERCENT else 100) for number in numbers]
         exact = sum(
             (number.value * (1 if number.form is Form.PERCENT else 100) for number in numbers), Fraction(0)
         )
-        added = total(spans)
         named = {
             "parts": " + ".join(written(number) for number in numbers),
             "computed": Figure(exact, 1, percent=True),
         }
-        if added.low > ALL and exact <= TOO_MANY:
-            judged = Judged(Verdict.INCONSISTENT, "shares_exceed", named, exact)
-        elif added.high is not None and added.low <= ALL <= added.high:
-            judged = Judged(Verdict.CONSISTENT, "shares_hold", named, exact)
-        else:
-            continue
-        yield from ((claim, judged) for claim, _ in told)
+        found = _found(scene, traps, told, total(spans), exact)
+        if found is not None:
+            judged = Judged(*found, named, exact)
+            yield from ((claim, judged) for claim, _ in told)
+
+
+def _found(
+    scene: Scene, traps: Traps, told: Shares, added: Span, exact: Fraction
+) -> tuple[Verdict, str] | None:
+    """What shares make together: a hundred, or more or less though words say that they divide one whole."""
+    numbers = [scene.number(place) for _, place in told]
+    rest = traps.of(ANY, REST).within(numbers[-2].end, numbers[-1].start)
+    sure = _divides(scene, traps, told)
+    if added.meets(Span(ALL, ALL)):
+        many = len(told) >= MANY or {claim.counted for claim, _ in told} == SEXES
+        return (Verdict.CONSISTENT, "shares_hold") if sure or many else None
+    if added.low > ALL and exact <= TOO_MANY and sure:
+        return Verdict.INCONSISTENT, "shares_exceed"
+    if rest and exact < ALL and len(told) >= MANY:
+        return Verdict.INCONSISTENT, "shares_not_all"
+    return None
 
 
 def _runs(scene: Scene) -> Iterator[Shares]:
@@ -59,24 +78,42 @@ def _runs(scene: Scene) -> Iterator[Shares]:
 
 def _goes_on(scene: Scene, first: int, second: int) -> bool:
     one, other = scene.number(first), scene.number(second)
-    if other.start - one.end > APART or scene.around(one.start, one.end) != scene.around(
-        other.start, other.end
-    ):
+    around = scene.around(one.start, one.end)
+    if other.start - one.end > APART or around != scene.around(other.start, other.end):
         return False
-    return all(scene.number(place).became is not Became.FIGURE for place in range(first + 1, second))
+    between = [scene.number(place) for place in range(first + 1, second)]
+    figures = [number for number in between if number.became is Became.FIGURE]
+    if not figures or not all(_may_be_age(number) for number in figures):
+        return not figures
+    return _of_ages(scene, max(around[0], one.start - LEADING), other.end)
+
+
+def _of_ages(scene: Scene, start: int, end: int) -> bool:
+    """Whether a sentence speaks of ages."""
+    return _heard(scene, "ages", scene.text[start:end])
+
+
+def _may_be_age(number: Number) -> bool:
+    return number.form is Form.COUNT and number.unit == 1 and 0 < number.value < OLDEST
+
+
+def _heard(scene: Scene, section: str, said: str) -> bool:
+    known = words(scene.read.language)
+    return any(section in known.of(word) for word in row_of(said).words)
 
 
 def _divides(scene: Scene, traps: Traps, told: Shares) -> bool:
-    """Whether shares divide one whole: three or more in a row, the two sexes, two ages, or one besides."""
+    """Whether words say that shares divide one whole: the two sexes, two ages, one besides, parts of it."""
     numbers = [scene.number(place) for _, place in told]
     start, _ = scene.around(numbers[0].start, numbers[0].end)
-    if any(claim.of("part") for claim, _ in told):
-        return False
-    if len(told) >= MANY:
-        return True
-    if {claim.counted for claim, _ in told} == SEXES:
-        return True
     if any(traps.of(ANY, "besides").within(one.end, other.start) for one, other in pairwise(numbers)):
+        return True
+    said = scene.text[start : numbers[1].start]
+    if len(told) >= MANY and (_heard(scene, "dividing", said) or _of_ages(scene, start, numbers[-1].end)):
+        return True
+    if len(told) >= MANY and _listed(scene, start, numbers[0].start):
+        return True
+    if set(_sexes(scene, told)) >= SEXES:
         return True
     return all(
         any(
@@ -85,3 +122,40 @@ def _divides(scene: Scene, traps: Traps, told: Shares) -> bool:
         )
         for number in numbers
     )
+
+
+def _listed(scene: Scene, start: int, first: int) -> bool:
+    """Whether a colon opens a list of shares: "Thefts: 45 % in flats"; "Cleared: thefts 38 %" is none."""
+    head, colon, label = scene.text[start:first].rpartition(":")
+    return bool(colon) and len(row_of(label).words) < MANY and not _heard(scene, "rated", head)
+
+
+def _sexes(scene: Scene, told: Shares) -> list[str]:
+    """The sexes that shares are said to be of: "63 % are men", "женщин – 37 %"; "63 % of men" is none."""
+    known = words(told[0][0].language or scene.read.language)
+    numbers = [scene.number(place) for _, place in told]
+    start, end = scene.around(numbers[0].start, numbers[-1].end)
+    edges = [start, *(number.end for number in numbers)], [*(number.start for number in numbers[1:]), end]
+    found: list[str] = []
+    for number, low, high in zip(numbers, *edges, strict=False):
+        stretch = STOPS.split(scene.text[number.end : high], maxsplit=1)[0]
+        after = [word for word in row_of(stretch).words if "copula" not in known.of(word)]
+        behind = known.of(after[0]).get("sex_after") if after else None
+        # "63 % of teachers" is no part of the same whole as "47 % of guards".
+        alone = not after or "joined" in known.of(after[0]) or "joining" in known.of(after[0])
+        ahead = _ahead(known, row_of(scene.text[low : number.start]).words) if alone else None
+        found += [sex for sex in (behind or ahead,) if sex]
+    return found
+
+
+def _ahead(known: Words, before: list[str]) -> str | None:
+    """The sex that the words before a share name, nothing of another whole between: "мужчин – 63 %"."""
+    shape = cues(known.language)
+    of = shape.suffixes.get("of") if shape else None
+    for place, word in enumerate(before):
+        sex = known.of(word).get("sex_before")
+        of_others = bool(place) and "share_of" in known.of(before[place - 1])
+        between = before[place + 1 :]
+        if sex and not of_others and len(between) < MANY and not (of and any(map(of.search, between))):
+            return sex
+    return None

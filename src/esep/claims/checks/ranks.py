@@ -13,7 +13,8 @@ PLACE = "place"
 BETTER, WORSE, BEFORE, HIGHER = "better", "worse", "before", "higher_is_better"
 UP, DOWN, NOW = "up", "down", "now"
 WORDS_BEFORE, WORDS_AFTER = 3, 4
-NEAR, TOGETHER = 60, 150
+NAMED = "named"
+NEAR, TOGETHER, PAIR = 60, 150, 2
 RANKED = frozenset({Kind.RANK, Kind.ORDER})
 
 
@@ -78,6 +79,11 @@ def _apart(scene: Scene, traps: Traps, claim: Claim) -> tuple[list[Claim], tuple
         and (place := scene.first(other, "place")) is not None
         and abs(place.start - own.start) < TOGETHER
     ]
+    ranks = [other for other in every if other.kind is Kind.RANK]
+    every = ranks if len(ranks) > 1 else every
+    if len(every) > PAIR:
+        sentence = scene.around(claim.start, claim.end)
+        every = [other for other in every if scene.around(other.start, other.end) == sentence]
     told = sorted((scene.of(other, "place")[0] for other in every), key=lambda place: place.start)
     if len(told) != 2:
         return every, None
@@ -88,12 +94,25 @@ def _apart(scene: Scene, traps: Traps, claim: Claim) -> tuple[list[Claim], tuple
     earlier = [place for place, where in stretches if _is_told(traps, BEFORE, place, *where)]
     later = [place for place, where in stretches if _is_told(traps, NOW, place, *where)]
     if not earlier and not later:
-        return every, None
+        return every, _by_period(scene, every)
     # "From" stands beside the first of the two: what follows it may still be told of as last year's.
     before = earlier[0] if earlier else second if later[0] is first else first
     if len(earlier) > 1 and len(later) == 1:
         before = second if later[0] is first else first
     return every, (second if before is first else first, before)
+
+
+def _by_period(scene: Scene, told: list[Claim]) -> tuple[Number, Number] | None:
+    """The later and the earlier of two places whose periods are named: 55th in 2016, 71st in 2023."""
+    dated = [
+        (claim.period.period.start, claim)
+        for claim in told
+        if claim.period.period and claim.period.how == NAMED
+    ]
+    if len(dated) != PAIR or dated[0][0] == dated[1][0]:
+        return None
+    before, now = (claim for _, claim in sorted(dated, key=lambda one: one[0]))
+    return scene.of(now, PLACE)[0], scene.of(before, PLACE)[0]
 
 
 def _is_told(traps: Traps, role: str, place: Number, low: int, high: int) -> bool:

@@ -64,12 +64,7 @@ def _parts(scene: Scene, claim: Claim, whole: int) -> list[int]:
 
 def is_rate(scene: Scene, place: int) -> bool:
     """Whether a number is a rate, or what it is reckoned per: no part and no whole of anything."""
-    return any(
-        said.number == place and said.role in {"value", "per"}
-        for claim in scene.of_number.get(place, ())
-        if claim.kind is Kind.RATE
-        for said in claim.said
-    )
+    return place in scene.rates
 
 
 def _populations(scene: Scene, claim: Claim) -> list[int]:

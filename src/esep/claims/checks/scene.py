@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from esep.claims.checks.words import Row, row_of
-from esep.claims.model import Claim, Kind, Number, Read, Timed
+from esep.claims.model import Became, Claim, Form, Kind, Number, Read, Timed
 from esep.codebook import Codebook
 from esep.kernel.periods import Period
 
@@ -17,6 +17,9 @@ WORD = re.compile(r"[^\W\d_]+")
 LONGEST = 2_000
 STEM, ENOUGH = 5, 2
 WINDOW = 30
+MOST = 60  # claims of one number that anybody looks at: a whole may have parts without end
+NO_LEVEL = frozenset({"difference", "place", "per"})
+OF_RATE = frozenset({"value", "per"})
 
 
 class Scene:
@@ -32,7 +35,9 @@ class Scene:
         self.of_number: dict[int, list[Claim]] = {}
         for claim in self.claims:
             for said in claim.said:
-                self.of_number.setdefault(said.number, []).append(claim)
+                every = self.of_number.setdefault(said.number, [])
+                if len(every) < MOST:
+                    every.append(claim)
 
     def retold(self, claims: dict[str, Claim]) -> "Scene":
         """The same text with some of its claims replaced, by their ids; its words are not read again."""
@@ -61,6 +66,27 @@ class Scene:
         """The numbers of the text that begin within a stretch of it."""
         return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
 
+    def counts_within(self, start: int, end: int) -> list[int]:
+        """The counts that begin within a stretch of the text and have no other part to play."""
+        near = self.figures_within(start, end)
+        return self._counts[bisect_left(self._counts, near.start) : bisect_left(self._counts, near.stop)]
+
+    @cached_property
+    def rates(self) -> frozenset[int]:
+        """The numbers that are rates, or what they are reckoned per: no part and no whole of anything."""
+        told = ((said.number, said.role) for claim in self.kinds(Kind.RATE) for said in claim.said)
+        return frozenset(number for number, role in told if role in OF_RATE)
+
+    @cached_property
+    def _counts(self) -> list[int]:
+        no_level = {said.number for claim in self.claims for said in claim.said if said.role in NO_LEVEL}
+        return [
+            place
+            for place, one in enumerate(self.read.numbers)
+            if one.became is Became.FIGURE and one.form is Form.COUNT
+            if place not in no_level and place not in self.rates
+        ]
+
     def linked(self, claim: Claim, *how: str) -> Iterator[Claim]:
         """The claims that a claim hangs together with, in these ways, told from either side."""
         for link in claim.links:
@@ -86,7 +112,8 @@ class Scene:
     def paragraph(self, place: int) -> tuple[int, int]:
         """Where the line of the text begins and ends that a place stands in."""
         end = self.text.find("\n", place, place + LONGEST)
-        return max(self.text.rfind("\n", 0, place) + 1, place - LONGEST), end if end >= 0 else place + LONGEST
+        begun = self.text.rfind("\n", max(0, place - LONGEST), place) + 1
+        return max(begun, place - LONGEST), end if end >= 0 else place + LONGEST
 
     def beside(self, claim: Claim) -> list[Claim]:
         """The claims told shortly before and after a claim, in the order of the text."""

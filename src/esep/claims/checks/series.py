@@ -14,25 +14,29 @@ from esep.kernel.periods import Period
 TOLD = {"named", "since_january", "months_of"}
 MONTHS, MONTHS_OF_YEAR, BEFORE = 330, 12, 60
 TAKEN_OVER = "from_text_before"
+MONTH = 31
+INFERRED, LONG = {"year_of_publication", "year_before_publication"}, 15
 SHORTEST_DAYS = 26
 CALENDAR_DAYS = 4
 RUNNING_DAYS = 75
 NEXT = 6
+CLOSED = frozenset({"", ".", ";", ",", ")", "\n"})
 COMPARED = (Kind.CHANGE, Kind.DELTA, Kind.RATIO)
 VALUES = ("value", "whole")
 
 
-def judge(_: Scene, claim: Claim) -> Iterator[Judged]:
+def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
     """Whether a claim sets a period against one that is longer or shorter."""
     period, base = claim.period.period, claim.base.period
     roles = {said.role for said in claim.said}
     compared = bool(roles & {"change", "difference", "times"})
-    if period is None or base is None or not (compared or "base" in roles):
+    if period is None or base is None or not (compared or "base" in roles) or _is_share(scene, claim):
         return
     # Two levels side by side, the period of one taken over from the text before, are not yet compared.
     # Nor is what things were so many times of, which need not be of the same time.
     compared = compared and "times" not in roles
-    if not (_told(claim.period, taken_over=compared) and _told(claim.base, taken_over=compared)):
+    told = (_told(one, taken_over=compared) or _months_told(scene, one) for one in (claim.period, claim.base))
+    if not all(told):
         return
     if _unequal(period, base, running="since_january" in {claim.period.how, claim.base.how}):
         named = {"period": period, "base_period": base}
@@ -67,7 +71,13 @@ def whole_years(scene: Scene, traps: Traps) -> Iterator[tuple[Claim, Judged]]:
     words = traps.of(ANY, "whole_year")
     for claim in scene.kinds(*COMPARED) if words.every else ():
         period, base = claim.period.period, scene.first(claim, "base")
-        if period is None or base is None or period.days > MONTHS or claim.period.how == "past_years":
+        if (
+            period is None
+            or base is None
+            or _is_share(scene, claim)
+            or period.days > MONTHS
+            or claim.period.how == "past_years"
+        ):
             continue
         begun, _ = scene.around(base.start, base.end)
         if not words.within(max(begun, base.start - BEFORE), base.end + BEFORE // 2):
@@ -83,7 +93,15 @@ def _one_thing(scene: Scene, one: Claim, other: Claim) -> bool:
     mine, theirs = dict(one.by), dict(other.by)
     if mine != theirs and not ((not mine or not theirs) and scene.sentence(one) == scene.sentence(other)):
         return False
-    return scene.same_words(one, other)
+    return scene.same_words(one, other) or _goes_on(scene, one, other)
+
+
+def _goes_on(scene: Scene, one: Claim, other: Claim) -> bool:
+    """Whether the next sentence tells only a figure: "410 cars by May. By June 395."."""
+    first, second = sorted((one, other), key=lambda claim: claim.start)
+    value = _value(scene, second)
+    follows = scene.around(first.start, first.end)[1] == scene.around(second.start, second.end)[0]
+    return follows and value is not None and scene.text[value.end : value.end + 1] in CLOSED
 
 
 def _unequal(period: Period, base: Period, *, running: bool) -> bool:
@@ -118,6 +136,24 @@ def _value(scene: Scene, claim: Claim) -> Number | None:
 
 def _since_january(period: Period) -> bool:
     return period.start.month == period.start.day == 1 and period.last.year == period.start.year
+
+
+def _is_share(scene: Scene, claim: Claim) -> bool:
+    """Whether levels are told in percent: a share of half a year may be set against one of a year."""
+    value = scene.first(claim, "value") or scene.first(claim, "base")
+    return value is not None and value.form is Form.PERCENT
+
+
+def _months_told(scene: Scene, timed: Timed) -> bool:
+    """Whether whole months are told of a year that is inferred: "за четыре месяца прошлого года"."""
+    period = timed.period
+    unsaid = timed.start == timed.end
+    if period is None or unsaid or timed.how not in INFERRED or period.end == scene.published_on:
+        return False
+    # "Now" is read as the month of publication, and "last year" is loosely said of the same months of it.
+    if period.start.day != 1 or period.end.day != 1 or period.days <= MONTH:
+        return False
+    return period.days < MONTHS or timed.end - timed.start > LONG
 
 
 def _told(timed: Timed, *, taken_over: bool) -> bool:

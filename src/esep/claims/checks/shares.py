@@ -9,6 +9,8 @@ from esep.claims.checks.scene import Scene
 from esep.claims.model import Claim, Form, Judged, Kind, Number, Verdict
 
 NEAR, BESIDE = 600, 250
+# How claims call the figure, what is counted, and what it is counted against.
+PER = {Kind.RATE: ("value", "part", "whole"), Kind.RATIO: ("times", "value", "base")}
 PARTS_OF_ONE = (Form.PERCENT, Form.FRACTION)
 
 
@@ -16,10 +18,8 @@ def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
     """What arithmetic says of the shares and rates of a claim; nothing where it tells none."""
     for share in scene.of(claim, "share"):
         yield from _share(scene, claim, share)
-    if claim.kind is Kind.RATE:
-        yield from _rate(scene, claim)
-    if claim.kind is Kind.RATIO:
-        yield from _for_every(scene, claim)
+    if roles := PER.get(claim.kind):
+        yield from _per(scene, claim, *roles)
 
 
 def whole_of(scene: Scene, claim: Claim) -> Number | None:
@@ -95,28 +95,19 @@ def _divided(share: Number, part: Number, whole: Number) -> Judged:
     return compared("share", share, computed, exact, named, lambda: cause_of_share(share, part, whole))
 
 
-def _rate(scene: Scene, claim: Claim) -> Iterator[Judged]:
-    """A rate whose count and population stand in the text."""
-    rate, per = scene.first(claim, "value"), scene.first(claim, "per")
-    part, whole = scene.first(claim, "part"), scene.first(claim, "whole")
-    if rate is None or per is None or part is None or whole is None or not whole.value:
+def _per(scene: Scene, claim: Claim, rate_: str, part_: str, whole_: str) -> Iterator[Judged]:
+    """So many for every so many, where both counts stand in the text."""
+    rate, per = scene.first(claim, rate_), scene.first(claim, "per")
+    part, whole = scene.first(claim, part_), scene.first(claim, whole_)
+    if rate is None or part is None or whole is None or not whole.value or rate.form is not Form.COUNT:
         return
-    computed = operand(part).over(operand(whole)).times(abs(per.value))
-    exact = part.value / whole.value * per.value
-    named = {**_named(part, whole), "per": written(per)}
+    if per is None and claim.kind is Kind.RATE:
+        return
+    each = abs(per.value) if per is not None else 1
+    computed = operand(part).over(operand(whole)).times(each)
+    exact = part.value / whole.value * each
+    named = {**_named(part, whole), "per": written(per) if per is not None else "1"}
     yield compared("rate", rate, computed, exact, named, rounded=True)
-
-
-def _for_every(scene: Scene, claim: Claim) -> Iterator[Judged]:
-    """So many of one thing for every so many of another."""
-    times, per = scene.first(claim, "times"), scene.first(claim, "per")
-    value, base = scene.first(claim, "value"), scene.first(claim, "base")
-    if times is None or per is None or value is None or base is None or not base.value:
-        return
-    computed = operand(value).over(operand(base)).times(abs(per.value))
-    exact = value.value / base.value * per.value
-    named = {**_named(value, base), "per": written(per)}
-    yield compared("rate", times, computed, exact, named, rounded=True)
 
 
 def _named(part: Number, whole: Number) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """Words that say something else than the figure beside them: known mistranslations, rows of the codebook."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from esep.claims.checks.computing import fits, written
 from esep.claims.checks.printing import operand
@@ -9,9 +8,11 @@ from esep.claims.checks.scene import Scene
 from esep.claims.checks.trap_places import Place, Traps
 from esep.claims.checks.trap_rows import Trap
 from esep.claims.checks.units import is_a
+from esep.claims.indicators import indicators_of
 from esep.claims.model import Became, Claim, Form, Judged, Kind, Noticed, Verdict
 
 FURTHEST, NEXT, ADJACENT = 90, 60, 16
+BEYOND = 6
 RATE = "count_called_rate"
 SUGGESTED = "instead_of"
 
@@ -108,7 +109,7 @@ def _distance(scene: Scene, place: Place, index: int) -> int:
 
 def _judged(scene: Scene, trap: Trap, place: Place, claim: Claim) -> Judged | None:
     """What the trap says of one claim, or nothing where its conditions do not hold."""
-    if trap.units and claim.counted and not _counts(scene, claim, trap.units.split()):
+    if trap.units and not _counts(scene, claim, trap.units.split()):
         return None
     named = _named(scene, trap, place)
     if trap.code == RATE and not is_count(scene, claim):
@@ -127,7 +128,10 @@ def _judged(scene: Scene, trap: Trap, place: Place, claim: Claim) -> Judged | No
 
 
 def _counts(scene: Scene, claim: Claim, units: list[str]) -> bool:
-    return any(is_a(scene.book, claim.counted, unit) for unit in units)
+    """Whether a claim counts one of some units, by its noun or by its indicator."""
+    known = indicators_of(scene.book.folder, scene.book.languages).get(claim.indicator)
+    told = [unit for unit in (claim.counted, known.unit if known else "") if unit]
+    return not told or any(is_a(scene.book, one, unit) for one in told for unit in units)
 
 
 def is_count(scene: Scene, claim: Claim) -> bool:
@@ -153,7 +157,7 @@ def _exceeded(scene: Scene, trap: Trap, claim: Claim) -> dict[str, object] | Non
         if (number := scene.number(said.number)).form is Form.COUNT and begun <= number.start < ended
     ]
     most = max(nearby, key=lambda number: number.value, default=None)
-    if most is None or most.value >= value.value or most.value == Fraction(0):
+    if most is None or not most.value < value.value <= most.value * BEYOND:
         return None
     return {"printed": written(value), "other": written(most)}
 

@@ -1,14 +1,14 @@
 """One figure with two values: the same thing at the same time, told as two numbers that differ."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 
-from esep.claims.checks.causes import swaps
+from esep.claims.checks.causes import one_digit, swaps
 from esep.claims.checks.computing import written
 from esep.claims.checks.printing import span_of
 from esep.claims.checks.scene import Scene
-from esep.claims.model import Claim, Form, Judged, Kind, Number, Verdict
+from esep.claims.model import Bound, Claim, Form, Judged, Kind, Number, Verdict
 
 WORD = re.compile(r"\s+([^\W\d_]+)")
 STEM = 5
@@ -21,23 +21,20 @@ LEAST, SHORT, LONG = 100, 1_000, 10_000
 Told = tuple[Claim, int]
 
 
-def judge_all(scene: Scene, held: Collection[int]) -> Iterator[tuple[Claim, Judged]]:
-    """Figures that stand twice in a text with different values, or once rounded.
+def judge_all(scene: Scene) -> Iterator[tuple[Claim, Judged, int]]:
+    """Figures that stand twice in a text with different values, or once rounded; which is right is not told.
 
-    Args:
-        scene: the text.
-        held: numbers that arithmetic has confirmed: of two values the other one is then told of.
+    The number that a finding is about stands beside it: others of its claim may well be right.
     """
     told = list(_told(scene))
-    for (one, first), (other, second) in [*_linked(scene, told), *_swapped(scene, told)]:
+    pairs = [*_linked(scene, told), *_swapped(scene, told), *_headed(scene, told)]
+    for (one, first), (other, second) in pairs:
         named = {"first": written(scene.number(first)), "second": written(scene.number(second))}
         if span_of(scene.number(first)).meets(span_of(scene.number(second))):
             judged = Judged(Verdict.CONSISTENT, "same_twice", named)
-            yield from ((one, judged), (other, judged))
-            continue
-        judged = Judged(Verdict.INCONSISTENT, "two_values", named)
-        accused = [(claim, place) for claim, place in ((one, first), (other, second)) if place not in held]
-        yield from ((claim, judged) for claim, _ in accused or ((other, second),))
+        else:
+            judged = Judged(Verdict.INCONSISTENT, "two_values", named)
+        yield from ((one, judged, first), (other, judged, second))
 
 
 def _told(scene: Scene) -> Iterator[Told]:
@@ -86,6 +83,40 @@ def _one_swap(scene: Scene, first: Told, second: Told) -> bool:
         same = one.counted == other.counted != "" and _next_word(scene, number) == _next_word(scene, later)
         return same and _next_word(scene, number) != ""
     return _kin(one, other) and (later.value >= LONG or scene.same_words(one, other))
+
+
+def _headed(scene: Scene, told: list[Told]) -> Iterator[tuple[Told, Told]]:
+    """A figure of the headline that the text tells with one digit other, and nowhere as it stands there."""
+    end = scene.text.find("\n")
+    above = [one for one in told if scene.number(one[1]).start < end and one[0].kind is Kind.LEVEL]
+    below = [one for one in told if scene.number(one[1]).start >= end]
+    for claim, place in above[:NEAR]:
+        times = {other.period.period for other, _ in below if _named_alike(claim, other)}
+        number = scene.number(place)
+        alike = {variant.value for variant in one_digit(number)} if _exact(number) else set()
+        # Of several years the text may tell as much, and the headline means one of them.
+        if len(times) > 1 or any(span_of(scene.number(at)).meets(span_of(number)) for _, at in below):
+            continue
+        for other, at in below:
+            later = scene.number(at)
+            if (
+                later.value in alike
+                and _exact(later)
+                and _named_alike(claim, other)
+                and _same_time(claim, other)
+            ):
+                yield (claim, place), (other, at)
+                break
+
+
+def _exact(number: Number) -> bool:
+    return number.bound is Bound.EXACT and number.unit == 1 and number.value >= SHORT
+
+
+def _named_alike(one: Claim, other: Claim) -> bool:
+    """Whether two claims count one unit of one indicator, narrowed alike."""
+    mine, theirs = ((claim.counted, claim.indicator, dict(claim.by)) for claim in (one, other))
+    return mine == theirs and one.counted != ""
 
 
 def _next_word(scene: Scene, number: Number) -> str:

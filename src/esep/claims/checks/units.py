@@ -11,12 +11,17 @@ from esep.claims.checks.words import row_of
 from esep.claims.matching import Terms
 from esep.claims.model import Claim, Judged, Kind, Number, Verdict
 from esep.claims.units import split_terms, units_of
+from esep.claims.vocabulary import words
 from esep.codebook import Codebook
 
 DEEPEST = 5
 PERSON, CASES = "person", frozenset({"case", "offence"})
 STOP = re.compile(r"[\d,;:.()–—\n]")
+DASHES = ("–", "—")
 REACH, WORDS, ADJECTIVE = 60, 2, 5
+# "640 қалада" counts no cities: places stand beside numbers as where, not as what.
+PLACES = frozenset({"city", "region", "country"})
+PARTED = frozenset({Kind.SUM, Kind.SUBSET})
 
 
 def is_a(book: Codebook, unit: str, wider: str) -> bool:
@@ -48,8 +53,10 @@ def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
         "unit": units[unit].title,
         "whole_unit": units[theirs].title,
     }
-    # Parts of one whole in other units mislead; one case taken out of so many offences is only worth a note.
-    verdict = Verdict.MISLEADING if claim.kind is Kind.SUM else Verdict.NOT_CHECKABLE
+    # Parts of one whole in other units mislead, and cases that "are" women; one case taken out of so many
+    # offences is only worth a note.
+    odd = claim.kind is Kind.SUM or _is_said(scene, part, claim.language)
+    verdict = Verdict.MISLEADING if odd else Verdict.NOT_CHECKABLE
     yield Judged(verdict, "mixed_units", named, suggested="one_unit")
 
 
@@ -65,26 +72,43 @@ Counted = tuple[Number, str]
 def _mixed(scene: Scene, claim: Claim) -> tuple[Counted, Counted] | None:
     """The first part in another unit than the whole: all of them are, or persons are set among cases."""
     whole, parts = scene.first(claim, "whole"), scene.of(claim, "part")
-    theirs = _beside(scene, whole) if claim.kind in {Kind.SUM, Kind.SUBSET} and whole and parts else ""
+    language = claim.language
+    theirs = _beside(scene, whole, language) if claim.kind in PARTED and whole and parts else ""
     if not theirs or whole is None:
         return None
-    mine = [(part, _beside(scene, part)) for part in parts]
+    mine = [(part, _beside(scene, part, language)) for part in parts]
     odd = [(part, unit) for part, unit in mine if unit and not _related(scene.book, unit, theirs)]
     persons = [(part, unit) for part, unit in odd if is_a(scene.book, unit, PERSON)]
-    # Orders and reports may be told by whom they bind or come from; a case is no person.
+    # Orders and reports may be told by whom they bind or come from; a case is no person, no report "is" one.
     if persons:
-        return (persons[0], (whole, theirs)) if _top(scene.book, theirs) in CASES else None
+        odd = [one for one in persons if _is_said(scene, one[0], language)] or persons[:1]
+        sure = _top(scene.book, theirs) in CASES or _is_said(scene, odd[0][0], language)
+        return (odd[0], (whole, theirs)) if sure else None
     return (odd[0], (whole, theirs)) if odd and len(odd) == len(mine) else None
 
 
-def _beside(scene: Scene, number: Number) -> str:
+def _is_said(scene: Scene, number: Number, language: str) -> bool:
+    """Whether a number is said to be what follows it: "180 are women", "180 – женщины"; not "12 — детьми"."""
+    told = scene.text[number.end : number.end + REACH].lstrip()
+    heard, known = row_of(told).words[:1], words(language)
+    if not heard:
+        return False
+    return "being" in known.of(heard[0]) if told[:1] in DASHES else "copula" in known.of(heard[0])
+
+
+def _beside(scene: Scene, number: Number, language: str) -> str:
     """The unit that the word right after a number names; empty where it names none."""
     told = scene.text[number.end : number.end + REACH].lstrip(" \u00a0\u2013\u2014")
     after = STOP.split(told, maxsplit=1)[0]
-    words = row_of(after).words[:WORDS]
-    hits = _terms(scene.book.folder, scene.book.languages).find(words)
-    # An adjective may stand between, a preposition may not: "200 from women" counts no women.
-    return hits[0].tag if hits and (hits[0].first == 0 or len(words[0]) >= ADJECTIVE) else ""
+    heard = row_of(after).words[:WORDS]
+    hits = [
+        one for one in _terms(scene.book.folder, scene.book.languages).find(heard) if one.tag not in PLACES
+    ]
+    # An adjective may stand between, or "are"; a preposition may not: "200 from women" counts no women.
+    right = bool(hits) and (
+        hits[0].first == 0 or len(heard[0]) >= ADJECTIVE or "copula" in words(language).of(heard[0])
+    )
+    return hits[0].tag if right else ""
 
 
 @lru_cache(maxsize=8)

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import accumulate
 
 from esep.claims.grammar.drafts import PARTS, Draft, Reading
 from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.model import Form, Kind
 
-SMALLEST, FEW = 20, 3
+SMALLEST, LARGE, FEW = 20, 1000, 3
 LESS, MORE, MOST = Fraction(3, 4), Fraction(5, 4), Fraction(97, 100)
 OPENERS = frozenset(":(–—-")
+BULLETS = frozenset("–—-•*·")
 SETTING = ("of_whom", "including", "parts_are_all")
 OTHERWISE = frozenset({Kind.RATE, Kind.RANK, Kind.RATIO})
 MOVING = ("rise", "fall", "more", "less", "year_before", "last_year", "against", "against_after")
 COUPLE = {"man", "woman"}
-SHORT = 12
+SHORT, NEAR, BARE = 12, 5, 6
+MOST_ROWS = 60  # nobody adds up more lines, and every line looks at those before it
 HALF = Fraction(1, 2)
+BETWEEN = PARTS | {Form.ORDINAL}
 
 
 def adding_up(scene: Scene, reading: Reading) -> None:
@@ -44,6 +46,7 @@ def adding(scene: Scene, reading: Reading) -> None:
     _each(scene, reading, counts, _exactly)
     _of_the_sentence_before(scene, reading, counts)
     _each(scene, reading, counts, _nearly)
+    _totalled(scene, reading, counts)
     _rows(scene, reading, counts)
 
 
@@ -69,7 +72,8 @@ def _exactly(
     if listed and (_opened(scene, whole, listed) or _plain(scene, whole, listed)):
         return listed
     listed = _prefix(whole, _run(scene, reading, whole, before))[::-1]
-    return listed if listed and (_is_total(scene, whole) or _plain(scene, whole, listed)) else []
+    total = _is_total(scene, whole) or scene.before(whole, "made_up", NEAR)
+    return listed if listed and (total or _plain(scene, whole, listed)) else []
 
 
 def _plain(scene: Scene, whole: Figure, listed: Sequence[Figure]) -> bool:
@@ -100,7 +104,17 @@ def _unnested(scene: Scene, run: list[Figure]) -> list[Figure]:
 def _near(whole: Figure, run: Sequence[Figure]) -> bool:
     """Whether parts add up to nearly a whole, and none of them is nearly the whole itself."""
     most = max(one.told.value for one in run) / whole.told.value
-    return most <= MOST and LESS <= _total(run) / whole.told.value <= MORE
+    return most <= MOST and nearly(whole, run)
+
+
+def adds_up(whole: Figure, listed: Sequence[Figure]) -> bool:
+    """Whether parts make their whole, as far as it is printed."""
+    return len(_prefix(whole, listed)) == len(listed)
+
+
+def nearly(whole: Figure, listed: Sequence[Figure]) -> bool:
+    """Whether parts add up to so much of a whole that it may be theirs, one of them being wrong."""
+    return bool(whole.told.value) and LESS <= _total(listed) / whole.told.value <= MORE
 
 
 def _told_otherwise(reading: Reading, figure: Figure) -> bool:
@@ -129,19 +143,24 @@ def _listed(scene: Scene, one: Figure, other: Figure) -> bool:
     """Whether nothing stands between two counts but shares and words."""
     low, high = sorted((one, other), key=lambda figure: figure.first)
     return all(
-        figure.form in PARTS for figure in scene.figures if low.after <= figure.first < high.first
+        figure.form in BETWEEN for figure in scene.figures if low.after <= figure.first < high.first
     ) and not scene.has("against", low.after, high.first)
 
 
 def _prefix(whole: Figure, run: Sequence[Figure]) -> list[Figure]:
-    """So many of a row of counts as add up to a whole as it is printed."""
-    slack = HALF * _printed(whole)
-    values = accumulate(one.told.value for one in run)
-    slacks = accumulate((HALF * _printed(one) for one in run), initial=slack)
-    for place, (value, open_by) in enumerate(zip(values, list(slacks)[1:], strict=True), 1):
-        if abs(value - whole.told.value) <= open_by:
-            return list(run[:place]) if place > 1 else []
-    return []
+    """So many of a row of counts as add up to a whole as it is printed, the closest where several do."""
+    value, open_by = Fraction(0), HALF * _printed(whole)
+    best, closest, slack = 0, None, open_by
+    for place, one in enumerate(run, 1):
+        if one.told.value < slack:
+            break  # a part that the rounding of its whole would hide proves nothing
+        value, open_by = value + one.told.value, open_by + HALF * _printed(one)
+        off = abs(value - whole.told.value)
+        if place > 1 and off <= open_by and (closest is None or off < closest):
+            best, closest = place, off
+        if value > whole.told.value + open_by:
+            break
+    return list(run[:best])
 
 
 def _printed(figure: Figure) -> Fraction:
@@ -230,7 +249,7 @@ def all_said(scene: Scene, whole: Figure, listed: Sequence[Figure]) -> bool:
         return True
     if not own or len(listed) < 2:
         return False
-    if whole.first > last.first:
+    if whole.first > last.first or not scene.holds(last):
         return _is_total(scene, whole)
     return _sign_after(scene, whole, listed) and scene.has("and", listed[-2].after, last.first)
 
@@ -251,19 +270,73 @@ def _of_the_sentence_before(scene: Scene, reading: Reading, counts: Sequence[Fig
             return
 
 
+def _totalled(scene: Scene, reading: Reading, counts: Sequence[Figure]) -> None:
+    """A total in a sentence of its own: "Abai – 312, Karatal – 205. Total – 517"."""
+    if len(counts) != 1 or len(reading.past) == 0 or not _is_total(scene, counts[0]):
+        return
+    (before, listed), whole = reading.past[-1], counts[0]
+    levels = len(listed) > 1 and all(reading.used.get(one.number) == {Kind.LEVEL} for one in listed)
+    if not levels or any(one.told.value >= whole.told.value for one in listed):
+        return
+    closing = any(
+        hit.first == 0 and all(word in OPENERS for word in scene.words[hit.after : whole.first])
+        for hit in scene.cues.get("total", ())
+    )
+    bare = closing and len(scene.words) <= BARE and _near(whole, listed)
+    if adds_up(whole, listed) or bare:
+        _add(scene, reading, whole, listed, before)
+
+
 def _rows(scene: Scene, reading: Reading, counts: Sequence[Figure]) -> None:
     """Lines of one count each, closed by a line that says their total."""
-    if len(counts) != 1 or len(scene.words) > SHORT or scene.mentions:
+    plain = len(counts) == 1 and len(scene.words) <= SHORT and not scene.mentions
+    figure = counts[0] if plain else _with_change(scene, reading, counts)
+    if figure is None:
         reading.rows.clear()
         return
-    figure = counts[0]
     rows = reading.rows
-    total = _is_total(scene, figure) and len(rows) > 1 and not reading.used.get(figure.number)
-    if total and figure.told.value and _near(figure, [one for one, _ in rows]):
-        roles = [*(("part", one) for one, _ in rows), ("whole", figure)]
-        reading.add(Draft(Kind.SUM, roles, scene, whole_said=True, topic=figure, before=rows[-1][1]))
-        rows.clear()
-    elif total:
-        rows.clear()
-    else:
+    if not (_is_total(scene, figure) and len(rows) > 1 and not reading.used.get(figure.number)):
+        if len(rows) == MOST_ROWS:
+            rows.clear()
         rows.append((figure, scene))
+        _headed(scene, reading)
+        return
+    listed = [one for one, _ in rows]
+    if figure.told.value and (_near if _alike(rows, figure, scene) else adds_up)(figure, listed):
+        roles = [*(("part", one) for one in listed), ("whole", figure)]
+        reading.add(Draft(Kind.SUM, roles, scene, whole_said=True, topic=figure, before=rows[-1][1]))
+    rows.clear()
+
+
+def _alike(rows: Sequence[tuple[Figure, Scene]], total: Figure, scene: Scene) -> bool:
+    """Whether lines tell one count each, or all count the same unit as their total."""
+    if all(len(before.figures) == 1 for _, before in rows):
+        return True
+    units = {before.roots.get(before.noun(one)) for one, before in [*rows, (total, scene)]}
+    return len(units) == 1 and units != {None}
+
+
+def _with_change(scene: Scene, reading: Reading, counts: Sequence[Figure]) -> Figure | None:
+    """The count of a line with a bullet that tells its change as well: "– crimes: 52,351 (−19.8 %)"."""
+    if not counts or scene.words[0] not in BULLETS or len(scene.words) > 2 * SHORT:
+        return None
+    bases = [draft.figure("base") for draft in reading.here if draft.kind is Kind.CHANGE]
+    levels = [one for one in counts if all(one is not base for base in bases)]
+    return levels[0] if len(levels) == 1 else None
+
+
+def _headed(scene: Scene, reading: Reading) -> None:
+    """Lines of one count each under a line that tells what they add up to: exactly, since no word says so."""
+    (whole, head), *rest = reading.rows
+    listed = [one for one, _ in rest]
+    if len(listed) < 2 or not _large(whole) or listed[-1].told.value >= whole.told.value:
+        return
+    if not adds_up(whole, listed) or reading.used.get(whole.number, set()) & {Kind.SUM, Kind.SUBSET}:
+        return
+    # Two parts make a small count by chance, and lines above a list may be unlike it.
+    marked = {one.words[:1] != [] and one.words[0] in BULLETS for _, one in rest} == {True}
+    pair = (marked and head.words[0] not in BULLETS) or whole.told.value >= LARGE
+    if pair or len(listed) >= FEW:
+        roles = [("whole", whole), *(("part", one) for one in listed)]
+        reading.add(Draft(Kind.SUM, roles, scene, topic=listed[-1], before=head))
+        reading.rows.clear()

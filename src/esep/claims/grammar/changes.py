@@ -1,36 +1,23 @@
 """Changes between two levels of a sentence: from A to B, A against B, B and a year before A."""
 
-from typing import NamedTuple
+from itertools import pairwise
 
 from esep.claims.grammar.drafts import Draft, Reading, direction, signed
-from esep.claims.grammar.moves import is_amount, is_difference, tells_amount, tells_share
+from esep.claims.grammar.moves import is_amount, is_difference, is_done, tells_amount, tells_share
+from esep.claims.grammar.pairs import Pair
 from esep.claims.grammar.populations import is_population
 from esep.claims.grammar.scene import COMMAS, Figure, Scene
 from esep.claims.matching import Hit
 from esep.claims.model import Bound, Form, Kind
+from esep.claims.tokens import DASHES
 
 BESIDE = frozenset({Form.PERCENT, Form.POINTS, Form.TIMES, Form.FRACTION})
 ROLES = {Form.TIMES: "times", Form.POINTS: "change", Form.FRACTION: "change", Form.COUNT: "difference"}
 REACH, BACK = 14, 9
-THAN, TIMES, ALONE = 7, 4, 5
+ARROW = "→"
+THAN, TIMES, ALONE, HUNDRED = 7, 4, 5, 100
 BEFORE, LAST = "year_before", "last_year"
-
-
-class Pair(NamedTuple):
-    """Two levels of one thing at two times."""
-
-    value: Figure
-    base: Figure
-
-    @property
-    def first(self) -> Figure:
-        """The one that stands first."""
-        return min(self, key=lambda one: one.told.start)
-
-    @property
-    def last(self) -> Figure:
-        """The one that stands last."""
-        return max(self, key=lambda one: one.told.start)
+COMPARED = ("more", "less", "than", BEFORE, LAST)
 
 
 def changes(scene: Scene, reading: Reading) -> None:
@@ -81,7 +68,9 @@ def tell(scene: Scene, reading: Reading, pairs: list[Pair], before: Scene | None
         if near:
             far, n, role = min(near)
             told[n].append((far, role, figure))
+    told = _respectively(scene, reading, pairs) or told
     for n, pair in enumerate(pairs):
+        told[n] = _joined(scene, pair, told[n])
         nearest: dict[tuple[str, Form], Figure] = {}
         for _, role, figure in sorted(told[n], key=lambda one: one[0]):
             nearest.setdefault((role, figure.form), figure)
@@ -105,6 +94,38 @@ def _add(
     reading.add(Draft(Kind.CHANGE, roles, scene, way, topic=pair.value, before=before))
 
 
+def _respectively(
+    scene: Scene, reading: Reading, pairs: list[Pair]
+) -> dict[int, list[tuple[int, str, Figure]]] | None:
+    """The percentages of several pairs told one after the other: "by 20 and 10 percent respectively"."""
+    if len(pairs) < 2 or not scene.cues.get("respectively"):
+        return None
+    last = max(pair.last.after for pair in pairs)
+    percents = [one for one in reading.free(scene.figures) if one.form is Form.PERCENT and one.first >= last]
+    if len(percents) != len(pairs) or pairs[0].value.form is Form.PERCENT:
+        return None
+    return {n: [(0, "change", one)] for n, one in enumerate(percents)}
+
+
+def _joined(scene: Scene, pair: Pair, told: list[tuple[int, str, Figure]]) -> list[tuple[int, str, Figure]]:
+    """What is told of a pair without what another thing did: "robberies fell twofold, thefts by 9 %, from …".
+
+    Of two relative amounts before the levels the farther one is of this pair only where "or" or a bracket
+    joins it to the nearer.
+    """
+    before = sorted(
+        (one[2] for one in told if one[2].form in BESIDE and one[2].first < pair.first.first),
+        key=lambda figure: figure.first,
+    )
+    if not scene.holds(pair.first):
+        return told
+    for one, other in pairwise(before):
+        comma = "," in scene.words[one.after : other.first]
+        if comma and not scene.has("or", one.after, other.first) and not scene.bracketed(other):
+            return [told_one for told_one in told if told_one[2] not in before[: before.index(other)]]
+    return told
+
+
 def _own_way(scene: Scene, figure: Figure) -> int:
     """The direction that words between the same commas say; "doubled" says it alone."""
     low, high = scene.stretch(figure)
@@ -122,14 +143,35 @@ def _order(scene: Scene, reading: Reading, one: Figure, other: Figure) -> int:
         return _by_period(scene, one, other)
     order = _from_to(scene, reading.plain, one, other)
     low, high = one.after, other.first
-    if order or scene.has("of_whom", low, high) or scene.has("out_of", max(low, high - 2), high):
+    if order or parts_from(scene, low, high) or scene.has("out_of", max(low, high - 2), high):
         return order
+    if one.form is Form.PERCENT and one.told.value + other.told.value == HUNDRED:
+        return 0
     rules = (_than, _against, _by_period, _in_brackets)
     return next((order for rule in rules if (order := rule(scene, one, other))), 0)
 
 
+def parts_from(scene: Scene, low: int, high: int) -> bool:
+    """Whether "of them" stands in a stretch; "their number" is of all.
+
+    Args:
+        scene: the sentence.
+        low: first token of the stretch.
+        high: the token after its last.
+    """
+    same = scene.hits("their_number", low, high)
+    hits = scene.hits("of_whom", low, high)
+    return any(not any(one.first <= hit.first < one.after for one in same) for hit in hits)
+
+
 def _from_to(scene: Scene, text: str, one: Figure, other: Figure) -> int:
+    between = scene.words[one.after : other.first]
+    if ":" in between:
+        return 0
     if _from(scene, one, text) and _to(scene, other, text):
+        return -1
+    opened = scene.words[one.first - 1 : one.first] == ["("] and len(between) == 1
+    if between == [ARROW] or (opened and scene.before(other, "to", 0)):
         return -1
     return 1 if _to(scene, one, text) and _from(scene, other, text) else 0
 
@@ -142,7 +184,9 @@ def _than(scene: Scene, one: Figure, other: Figure) -> int:
     last = middle[-1]
     between = [word for word in scene.words[last.after : other.first] if word in COMMAS]
     if last.form is Form.TIMES or (last.form is Form.FRACTION and last.told.bound is not Bound.EXACT):
+        dashed = any(word in DASHES for word in scene.words[last.after : other.first])
         close = other.first - last.after <= TIMES and not scene.has("and", last.after, other.first)
+        close = close and not (dashed and last.form is Form.FRACTION)
         return 1 if close and not between else 0
     compared = [hit for cue in ("more", "less") for hit in scene.hits(cue, last.after, last.after + 2)]
     than = scene.hits("than", last.after, other.first)
@@ -154,6 +198,8 @@ def _against(scene: Scene, one: Figure, other: Figure) -> int:
     low, high = one.after, other.first
     joined = scene.has("and", low, high) or apart(scene, one, other)
     prepositional = scene.before(other, "against", 5) and not joined
+    if scene.before(other, "then_at", 0) and _moves(scene) and _when(scene, other):
+        return 1
     behind = [hit.first for hit in _postposed(scene, other.after, scene.right(other))]
     if (scene.before(other, "from", 2) and _moves(scene)) or prepositional:
         return 1
@@ -213,7 +259,7 @@ def apart(scene: Scene, one: Figure, other: Figure, reach: int = 4) -> bool:
 
 def _by_period(scene: Scene, one: Figure, other: Figure) -> int:
     """Which of two figures is the later one by the periods named beside them."""
-    if apart(scene, one, other) or _series(scene):
+    if apart(scene, one, other) or _series(scene, one.form):
         return 0
     first, second = (_when(scene, figure) for figure in (one, other))
     if {first, second} & {LAST} and not {first, second} & {"", BEFORE}:
@@ -221,6 +267,8 @@ def _by_period(scene: Scene, one: Figure, other: Figure) -> int:
     relative = _by_relative(first, second)
     if relative:
         return relative
+    if {first, second} & {BEFORE, LAST} and not (first and second):
+        return _by_now(scene, one, other, first)
     if first and second:
         return (first > second) - (first < second)
     if first:
@@ -236,6 +284,14 @@ def _by_relative(first: str, second: str) -> int:
         if first == word and second not in {"", word, BEFORE}:
             return -1
     return 0
+
+
+def _by_now(scene: Scene, one: Figure, other: Figure, first: str) -> int:
+    """The order of two levels of which only one is told of a time before: the other is told of now."""
+    past, present = (one, other) if first else (other, one)
+    if not scene.together(one, other) or not (scene.before(present, "now", BACK) or _was(scene, past)):
+        return 0
+    return -1 if past is one else 1
 
 
 def _by_tense(scene: Scene, one: Figure, other: Figure, *, told: bool) -> int:
@@ -265,9 +321,9 @@ def _was(scene: Scene, figure: Figure) -> bool:
     return scene.before(figure, "was", 1) or scene.after(figure, "was_after", 3)
 
 
-def _series(scene: Scene) -> bool:
+def _series(scene: Scene, form: Form) -> bool:
     """Whether a sentence lists a level for each of three or more periods."""
-    told = {_when(scene, one) for one in scene.figures if one.form is Form.COUNT}
+    told = {_when(scene, one) for one in scene.figures if one.form is form}
     return len(told - {"", BEFORE, LAST}) > 2
 
 
@@ -310,12 +366,42 @@ def _in_brackets(scene: Scene, one: Figure, other: Figure) -> int:
         return 1 if (one.told.value > other.told.value) != less else -1
     if scene.bracketed(other) and moved and (_moves(scene) or signed(moved[0])):
         return 1
+    if _with_its_change(scene, middle, other):
+        return 1
     row = [
         word for word in scene.words[one.after : other.first] if word not in {",", "|", "/", "(", "–", "—"}
     ]
     if not row and later and later[0].form is Form.PERCENT and signed(later[0]):
-        return 1
+        return -1 if _makes(later[0], other, one) and not _makes(later[0], one, other) else 1
     return 0
+
+
+def _with_its_change(scene: Scene, middle: list[Figure], base: Figure) -> bool:
+    """Whether a bracket holds a change with its sign and the level before: 138 (−20.2 %; 173)."""
+    if len(middle) != 1 or middle[0].form is not Form.PERCENT or not signed(middle[0]):
+        return False
+    change = middle[0]
+    opened = scene.words[change.first - 1 : change.first] == ["("]
+    between = scene.words[change.after : base.first]
+    return opened and scene.words[base.after : base.after + 1] == [")"] and set(between) <= {";", ",", "/"}
+
+
+def _makes(percent: Figure, value: Figure, base: Figure) -> bool:
+    """Whether two levels make about a percentage with its sign: a row of a table may begin with either."""
+    if not base.told.value:
+        return False
+    made = (value.told.value / base.told.value - 1) * 100
+    return abs(made - signed(percent) * abs(percent.told.value)) <= 1
+
+
+def _of_another(scene: Scene, figure: Figure, last: Figure) -> bool:
+    """Whether a level of its own follows an amount: "2.5 times the budget (5), 1.5 more than then (11)"."""
+    if figure.first < last.after:
+        return False
+    after = next((one for one in scene.figures if one.first == scene.right(figure)), None)
+    if after is None or after.form is not last.form or "(" not in scene.words[figure.after : after.first]:
+        return False
+    return any(scene.has(cue, figure.after, after.first) for cue in COMPARED)
 
 
 def _beside(scene: Scene, reading: Reading, figure: Figure, pair: Pair) -> tuple[int, str]:
@@ -333,11 +419,17 @@ def _beside(scene: Scene, reading: Reading, figure: Figure, pair: Pair) -> tuple
         for one in scene.figures
         if low <= one.first < high and one.form not in BESIDE and not is_difference(scene, reading, one)
     ]
-    if strangers or high - low > REACH or not scene.together(figure, first):
+    if (
+        strangers
+        or high - low > REACH
+        or not scene.together(figure, first)
+        or _of_another(scene, figure, last)
+    ):
         return 0, ""
     if figure.form is Form.PERCENT:
         levelled = pair.value.form is Form.PERCENT
         plain = tells_amount(scene, figure) if levelled else not tells_share(scene, figure)
+        plain = plain and not is_done(scene, figure)
         return high - low, "change" if plain else ""
     if figure.form is Form.COUNT and not is_difference(scene, reading, figure):
         return 0, ""

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from esep.claims.grammar.adding import adding_up
 from esep.claims.grammar.changes import changes
 from esep.claims.grammar.drafts import Draft, Reading
+from esep.claims.grammar.earlier import compared
+from esep.claims.grammar.for_each import for_each
 from esep.claims.grammar.joining import complete, join
-from esep.claims.grammar.levels import compared, levels, remember
+from esep.claims.grammar.levels import levels, remember
 from esep.claims.grammar.linking import linked
 from esep.claims.grammar.lore import Book, Lore
 from esep.claims.grammar.moves import moves
@@ -24,7 +26,7 @@ from esep.claims.periods import Era
 from esep.claims.sentences import Lexed, lexed
 from esep.kernel.periods import Period
 
-RULES = (places, adding_up, changes, compared, rates, ones_in, parts, moves, shares, ratios, levels)
+RULES = (places, adding_up, for_each, changes, compared, rates, ones_in, parts, moves, shares, ratios, levels)
 _lores: list[Lore] = []
 
 
@@ -77,10 +79,11 @@ def claims_of(
             told.append(Told(draft, said, parts_said, *timeline.of(draft)))
         if scene.figures:
             remember(scene, reading)
-            before = next((one.said for one in reversed(told) if one.draft.scene is scene), before)
+            before = next((one.said for one in reversed(told[done:]) if one.draft.scene is scene), before)
         else:
             before = topic_of(scene, lore, before)
         timeline.remember(scene, [one.base for one in told[done:]])
+        reading.now = (timeline.carried if timeline.carried.period else timeline.default).period
     complete([(one.draft, one.said, one.parts) for one in told])
     join([(one.draft, one.said) for one in told], order)
     told.sort(key=lambda one: (_begin(one.draft), one.draft.kind is Kind.LEVEL))

@@ -8,6 +8,7 @@ from functools import cache
 from esep.claims.vocabulary import WORDS
 
 CUES = WORDS / "grammar"
+SUFFIXES = ("from_suffix", "to_suffix", "of_suffix", "part_suffix", "owner_suffix", "adjective_suffix")
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Cues:
     Attributes:
         terms: each term with the cue it is.
         endings: what is cut from a word of a title before it is searched as a stem.
-        suffixes: endings that a case puts on a number or its noun, by what they say: from, to, of, part.
+        suffixes: endings that a case puts on a number or its noun, by what they say: from, to, of, part;
+            and of words before it: owner, adjective.
         months: patterns of the names of months, January first.
         numerals: words for the counts and for the ordinals of periods.
         patterns: what a period is called: what it means, and how it is said.
@@ -50,8 +52,8 @@ def cues(language: str) -> Cues | None:
         endings=re.compile(shape["title_endings"]),
         suffixes={
             name.removesuffix("_suffix"): re.compile(rf"{shape[name]}$")
-            for name in ("from_suffix", "to_suffix", "of_suffix", "part_suffix")
-            if shape[name]
+            for name in SUFFIXES
+            if shape.get(name)
         },
         months=tuple(one.strip() for one in periods["months"].split(",")),
         counts=_numerals(periods["counts"]),

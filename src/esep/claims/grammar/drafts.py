@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.model import Bound, Form, Kind
+from esep.kernel.periods import Period
 
 LEVELS = frozenset({Form.COUNT})
 HEDGE = 2
@@ -75,8 +76,11 @@ class Reading:
         whole: the last count that parts may follow, and its sentence.
         last: the last count of the sentence before.
         level: the last level, for a comparison in the next sentence.
+        now: the period that the text tells of.
+        percent: the last percentage that the sentence before told of where something stands.
         open_list: a sentence announced parts, and lines of a list follow.
         rows: the lines of one count each right before this one, that a total may close.
+        past: the last two sentences that told counts, and these.
     """
 
     plain: str
@@ -88,8 +92,11 @@ class Reading:
     whole: tuple[Figure, Scene] | None = None
     last: tuple[Figure, Scene] | None = None
     level: tuple[Figure, Scene] | None = None
+    now: Period | None = None
+    percent: tuple[Figure, Scene] | None = None
     open_list: Draft | None = None
     rows: list[tuple[Figure, Scene]] = field(default_factory=list)
+    past: list[tuple[Scene, list[Figure]]] = field(default_factory=list)
 
     @property
     def here(self) -> list[Draft]:
@@ -106,8 +113,8 @@ class Reading:
         return draft
 
     def drop(self, draft: Draft) -> None:
-        """Take back a claim whose figures another claim of the sentence holds as well."""
-        self.drafts = [one for one in self.drafts if one is not draft]
+        """Take back a claim of the sentence, whose figures another one of its claims holds as well."""
+        self.drafts[self.begun :] = [one for one in self.here if one is not draft]
         if self.open_list is draft:
             self.open_list = None
 
@@ -130,7 +137,7 @@ def direction(scene: Scene, figure: Figure, low: int, high: int) -> int:
         high: the token after its last.
     """
     best, way = None, 0
-    hedged = [one for one in scene.figures if one.form is not Form.TIMES]
+    hedged = [one for one in scene.figures if one.form is not Form.TIMES or scene.before(one, "than", HEDGE)]
     for cue, sign in (("rise", 1), ("fall", -1), ("more", 1), ("less", -1)):
         for hit in scene.hits(cue, low, high):
             if cue in {"more", "less"} and any(_hedges(hit.after, one) for one in hedged):
@@ -147,7 +154,9 @@ def _hedges(after: int, figure: Figure) -> bool:
 
 
 def signed(figure: Figure) -> int:
-    """The sign printed before a number, 0 where none is."""
-    if figure.told.printed.startswith(("-", "−", "–")):
+    """The sign printed before a number or said, 0 where none is."""
+    printed = figure.told.printed
+    if printed.startswith(("-", "−", "–")) or figure.told.value < 0:
         return -1
-    return 1 if figure.told.printed.startswith("+") else 0
+    said = figure.form is Form.COUNT and printed[:1].isalpha() and any(sign.isdigit() for sign in printed)
+    return 1 if printed.startswith("+") or said else 0

@@ -8,7 +8,7 @@ from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.grammar.subjects import Subject
 from esep.claims.model import Form, Kind
 
-CLOSE, AROUND = 1, 40
+CLOSE, AROUND, STEM = 1, 40, 5
 
 
 def join(told: Sequence[tuple[Draft, Subject]], order: Mapping[int, int]) -> None:
@@ -109,7 +109,18 @@ def _told(draft: Draft, figure: Figure, pair: Draft, order: Mapping[int, int]) -
     if printed is not None:
         return printed.form is figure.form and abs(printed.told.value) == abs(figure.told.value)
     after = order[id(draft.scene)] - order[id(pair.scene)]
-    return after in {0, 1} or _fits(draft, figure, pair)
+    return after == 0 or (after == 1 and _goes_on(draft.scene, pair.scene)) or _fits(draft, figure, pair)
+
+
+def _goes_on(scene: Scene, before: Scene) -> bool:
+    """Whether a sentence names nothing that the one before it did not: its nouns stand there too."""
+    said = {word[:STEM] for word in before.words}
+    named = [
+        scene.words[place]
+        for hit in (*scene.units, *scene.indicators)
+        for place in range(hit.first, hit.after)
+    ]
+    return all(word[:STEM] in said for word in named if len(word) >= STEM)
 
 
 def _fits(draft: Draft, figure: Figure, pair: Draft) -> bool:

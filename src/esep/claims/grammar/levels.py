@@ -1,12 +1,9 @@
 """Levels: every figure that nothing else was said of, and what the next sentence may refer to."""
 
-from esep.claims.grammar.changes import Pair, tell
 from esep.claims.grammar.drafts import Draft, Reading
-from esep.claims.grammar.moves import is_difference
 from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.model import Form, Kind
 
-OPENING = 6
 NOT_LEVELS = {Form.PERCENT: ("share", Kind.SHARE), Form.FRACTION: ("share", Kind.SHARE)}
 
 
@@ -17,37 +14,12 @@ def levels(scene: Scene, reading: Reading) -> None:
         reading.add(Draft(kind, [(role, figure)], scene))
 
 
-def compared(scene: Scene, reading: Reading) -> None:
-    """Add the change that a sentence "A year earlier there were …" tells of the level before it."""
-    counts = [
-        one
-        for one in reading.free(scene.figures)
-        if one.form is Form.COUNT and not is_difference(scene, reading, one)
-    ]
-    if len(counts) != 1 or reading.level is None or not _is_earlier(scene, counts[0]):
-        return
-    value, before = reading.level
-    own, other = scene.noun(counts[0]), before.noun(value)
-    if own and other and scene.roots.get(own) != scene.roots.get(other):
-        return
-    tell(scene, reading, [Pair(value, counts[0])], before)
-
-
-def _is_earlier(scene: Scene, figure: Figure) -> bool:
-    """Whether a sentence tells what was before: it says so, or opens with a year before, or says "was"."""
-    if scene.cues.get("for_comparison"):
-        return True
-    said = [hit.first for cue in ("year_before", "last_year") for hit in scene.cues.get(cue, ())]
-    said += [scene.token_at(one.start) for one in scene.mentions if one.relative]
-    if said and min(said) <= OPENING and min(said) < figure.first:
-        return not scene.cues.get("against_after")
-    named = [scene.token_at(one.start) for one in scene.mentions if one.period is not None]
-    was = scene.before(figure, "was", 3) or scene.after(figure, "was_after", 3)
-    return was and bool(named) and min(named) <= OPENING and min(named) < figure.first
-
-
 def remember(scene: Scene, reading: Reading) -> None:
     """Keep what the next sentence may refer to: a whole for its parts, a level for a comparison."""
+    percents = [
+        figure for draft in reading.here for figure in _levelled(draft) if figure.form is Form.PERCENT
+    ]
+    reading.percent = (percents[-1], scene) if percents else None
     counts = [
         one for one in scene.figures if one.form is Form.COUNT and one.number not in reading.differences
     ]
@@ -57,6 +29,8 @@ def remember(scene: Scene, reading: Reading) -> None:
     for one in counts:
         if scene.noun(one):
             reading.counted[scene.noun(one)] = (one, scene)
+    if counts:
+        reading.past = [*reading.past[-1:], (scene, counts)]
     if not counts or _only_base(reading, counts):
         return
     above = next((draft for draft in reading.here if draft.before and _sets(draft)), None)
@@ -67,7 +41,7 @@ def remember(scene: Scene, reading: Reading) -> None:
         reading.whole = (_first_whole(reading, counts), scene)
         parts = {one.number for draft in reading.here for one in draft.figures("part")}
         reading.last = ([one for one in counts if one.number not in parts] or counts)[-1], scene
-    if above is not None and above.before is not None and whole is not None:
+    if above is not None and above.kind is not Kind.SHARE and above.before is not None and whole is not None:
         reading.level = reading.whole
         return
     single = [one for one in counts if not reading.claimed(one, Kind.CHANGE)]
@@ -75,6 +49,11 @@ def remember(scene: Scene, reading: Reading) -> None:
         reading.level = (single[0], scene)
     else:
         reading.level = (_first_whole(reading, counts), scene)
+
+
+def _levelled(draft: Draft) -> list[Figure]:
+    """The figures of a claim that tell where something stands."""
+    return draft.figures("share") if draft.kind is Kind.SHARE else draft.figures("value")
 
 
 def _only_base(reading: Reading, counts: list[Figure]) -> bool:
@@ -86,7 +65,7 @@ def _only_base(reading: Reading, counts: list[Figure]) -> bool:
 
 
 def _sets(draft: Draft) -> bool:
-    return draft.kind in {Kind.SUM, Kind.SUBSET}
+    return draft.kind in {Kind.SUM, Kind.SUBSET, Kind.SHARE}
 
 
 def _first_whole(reading: Reading, counts: list[Figure]) -> Figure:

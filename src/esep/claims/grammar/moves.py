@@ -1,11 +1,12 @@
 """What is told of a change without its two levels: percents, points, so many more or fewer."""
 
 from esep.claims.grammar.drafts import Draft, Reading, direction, signed
+from esep.claims.grammar.pairs import ends_of_series
 from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.model import Bound, Form, Kind
 
 MOVES = ("rise", "fall", "more", "less")
-AGAIN, HEDGED = 4, 3
+AGAIN, HEDGED, DONE = 4, 3, 4
 TOLD = frozenset({Form.PERCENT, Form.POINTS, Form.FRACTION})
 
 
@@ -19,7 +20,18 @@ def moves(scene: Scene, reading: Reading) -> None:
             level = level_beside(scene, reading, figure)
             if level is not None:
                 roles.insert(0, ("value", level))
+            was = _was_after(scene, figure) if level is not None else None
+            if was is not None and was.number not in reading.used:
+                level = _level_of(scene, reading, figure, was) or level
+                roles = [("value", level), *roles[-1:], ("base", was)] if level else roles
             reading.add(Draft(Kind.DELTA, roles, scene, way(scene, figure), topic=level))
+
+
+def _level_of(scene: Scene, reading: Reading, figure: Figure, base: Figure) -> Figure | None:
+    """The count before a difference that lies so far from the level before."""
+    counts = [one for one in scene.figures if one.form is Form.COUNT and one.after <= figure.first]
+    fits = (one for one in counts if abs(one.told.value - base.told.value) == abs(figure.told.value))
+    return next((one for one in fits if one.number not in reading.differences), None)
 
 
 def _percent_only(scene: Scene, reading: Reading, figure: Figure) -> None:
@@ -32,7 +44,10 @@ def _percent_only(scene: Scene, reading: Reading, figure: Figure) -> None:
     was = _was_after(scene, figure)
     if was is not None:
         roles.append(("base", was))
-    kind = Kind.PERCENT_ONLY if was is None else Kind.CHANGE
+    ends = ends_of_series(scene, figure) if was is None and level is None else None
+    if ends is not None:
+        roles += [("value", ends.value), ("base", ends.base)]
+    kind = Kind.PERCENT_ONLY if was is None and ends is None else Kind.CHANGE
     reading.add(Draft(kind, roles, scene, way(scene, figure), topic=level or figure))
     if level is not None and free:
         del reading.used[level.number]
@@ -43,7 +58,8 @@ def _was_after(scene: Scene, figure: Figure) -> Figure | None:
     after = next((one for one in scene.figures if one.first == scene.right(figure)), None)
     if after is None or after.form is not Form.COUNT or "(" not in scene.words[figure.after : after.first]:
         return None
-    told = scene.before(after, "was", 2) or scene.bracketed(after) or scene.after(after, "was_after", 2)
+    alone = scene.words[after.first - 1] == "(" and ")" in scene.words[after.after : after.after + 2]
+    told = scene.before(after, "was", 2) or alone or scene.after(after, "was_after", 2)
     return after if told else None
 
 
@@ -55,10 +71,12 @@ def is_difference(scene: Scene, reading: Reading, figure: Figure) -> bool:
     for cue in ("more", "less"):
         for hit in scene.hits(cue, figure.after, right):
             if "," not in scene.words[figure.after : hit.first] and (
-                scene.than(hit.after) or scene.before(figure, "by", 2)
+                scene.than(hit.after)
+                or scene.before(figure, "by", 2)
+                or scene.before(figure, "year_before", 0)
             ):
                 return True
-    if _named_so(scene, figure) or _amounts_to(scene, figure):
+    if _named_so(scene, figure) or _amounts_to(scene, figure) or _told_twice(scene, figure):
         return True
     low, high = scene.clause(figure.first)
     if scene.before(figure, "by", 2) and not scene.before(figure, "to", 1):
@@ -71,7 +89,20 @@ def is_difference(scene: Scene, reading: Reading, figure: Figure) -> bool:
 
 
 def _named_so(scene: Scene, figure: Figure) -> bool:
+    """Whether a sign says that a count is a difference, or a word before it does."""
+    if signed(figure) or scene.before(figure, "added", 0):
+        return True
+    if len(scene.figures) > 1 and scene.after(figure, "added_after", 3):
+        return True
     return scene.before(figure, "difference", 2) and not scene.after(figure, "against_after", 2)
+
+
+def _told_twice(scene: Scene, figure: Figure) -> bool:
+    """Whether a count says in things what a percentage says again: "1.9 thousand, or 12.8 percent, more"."""
+    after = next((one for one in scene.figures if one.first == scene.right(figure)), None)
+    if after is None or after.form is not Form.PERCENT or not scene.before(after, "or_else", 0):
+        return False
+    return after.first - figure.after <= AGAIN and any(scene.after(after, cue, 2) for cue in ("more", "less"))
 
 
 def _amounts_to(scene: Scene, figure: Figure) -> bool:
@@ -80,10 +111,22 @@ def _amounts_to(scene: Scene, figure: Figure) -> bool:
     if before is not None and before.form is Form.PERCENT and scene.before(figure, "or", 1):
         return _moved_before(scene, before)
     reach = 1 if figure.told.bound is Bound.EXACT else HEDGED
+    if figure.form is Form.FRACTION and _comes_to(scene, figure, reach):
+        return True
     return any(
         0 <= figure.first - of.after <= reach
         and any(hit.after == of.first for hit in scene.cues.get(cue, ()))
         for of in scene.cues.get("of", ())
+        for cue in ("rise", "fall")
+    )
+
+
+def _comes_to(scene: Scene, figure: Figure, reach: int) -> bool:
+    """Whether "the fall is" stands before a fraction."""
+    return any(
+        0 <= figure.first - comes.after <= reach
+        and any(hit.after == comes.first for hit in scene.cues.get(cue, ()))
+        for comes in scene.cues.get("comes_to", ())
         for cue in ("rise", "fall")
     )
 
@@ -124,17 +167,28 @@ def tells_change(scene: Scene, reading: Reading, figure: Figure) -> bool:
         return True
     if _said_again(scene, reading, figure):
         return True
-    near = any(scene.after(figure, cue, 3) for cue in MOVES)
+    semicolon = figure.first, scene.clause(figure.first)[1]
+    near = any(scene.after(figure, cue, 3) and scene.has(cue, *semicolon) for cue in MOVES)
+    near = near and not scene.after(figure, "of_whom", 1)
     by = scene.before(figure, "by", 3)
     cased = scene.suffixed(figure, "to", reading.plain, reach=1)
     if figure.form is Form.FRACTION and not by:
         compared = any(scene.after(figure, cue, 1) for cue in ("more", "less"))
         return (cased and near) or compared or _amounts_to(scene, figure)
-    if not near and (scene.after(figure, "of", 1) or scene.after(figure, "of_whom", 1)):
+    done = by and figure.form is Form.PERCENT and is_done(scene, figure)
+    if not near and (done or scene.after(figure, "of", 1) or scene.after(figure, "of_whom", 1)):
         return False
     if by or cased:
         return near or any(scene.cues.get(cue) for cue in MOVES)
     return near or _moved_before(scene, figure)
+
+
+def is_done(scene: Scene, figure: Figure) -> bool:
+    """Whether so much of something is done, and not more or less of it than before: исполнено на 100 %."""
+    low, high = scene.segment(figure)
+    low = max(low, scene.left(figure))
+    done = scene.has("done_by", max(low, figure.first - DONE), min(high, figure.after + DONE))
+    return done and not any(scene.has(cue, low, high) for cue in ("rise", "fall"))
 
 
 def _said_again(scene: Scene, reading: Reading, figure: Figure) -> bool:
@@ -179,6 +233,6 @@ def level_beside(scene: Scene, reading: Reading, figure: Figure) -> Figure | Non
     ):
         return before[0]
     after = next((one for one in scene.figures if one.first == scene.right(figure)), None)
-    if after is not None and after.form is Form.COUNT and after.first - figure.after <= 4:
-        return after if scene.before(after, "to", 1) else None
+    if after is not None and after.form is Form.COUNT and after.first - figure.after <= 5:
+        return after if scene.before(after, "to", 1) or scene.before(after, "reached", 2) else None
     return None

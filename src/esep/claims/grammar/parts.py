@@ -4,24 +4,29 @@ from itertools import takewhile
 
 from esep.claims.grammar.adding import adding, all_said
 from esep.claims.grammar.changes import apart
+from esep.claims.grammar.cues import cues
 from esep.claims.grammar.drafts import Draft, Reading
-from esep.claims.grammar.scene import Figure, Scene
+from esep.claims.grammar.remainders import remainders
+from esep.claims.grammar.scene import COMMAS, Figure, Scene
 from esep.claims.matching import Hit
 from esep.claims.model import Bound, Form, Kind
 
 NEAR, FAR, FIRST, AVERAGE = 5, 12, 2, 4
-OPENING = frozenset(',:(–—"“«')
+OPENING = frozenset(',.:(–—"“«')
 
 
 def parts(scene: Scene, reading: Reading) -> None:
     """Add subsets and sums: the more telling words first, a list after its whole last."""
     counts = [one for one in scene.figures if one.form is Form.COUNT]
     _lines(scene, reading, counts)
+    remainders(scene, reading, counts)
     adding(scene, reading)
     _after_colon(scene, reading, counts)
     _out_of(scene, reading, counts)
     _after_whole(scene, reading, counts)
+    _of_those(scene, reading, counts)
     _before_total(scene, reading, counts)
+    remainders(scene, reading, counts)
     _announced(scene, reading, counts)
 
 
@@ -56,7 +61,13 @@ def _after_colon(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
             continue
         listed = [one for one in rest if scene.together(one, rest[0]) and not reading.used.get(one.number)]
         told = any(scene.has(cue, colon, colon + 4) for cue in ("of_whom", "year_before"))
-        if len(listed) < 2 or told or any(apart(scene, whole, one, 2) for one in listed):
+        # "Two numbers: 218 and 245" counts what is listed.
+        if (
+            len(listed) < 2
+            or whole.told.value == len(listed)
+            or told
+            or any(apart(scene, whole, one, 2) for one in listed)
+        ):
             continue
         closed = scene.has("and", listed[-2].after, listed[-1].first)
         _set_apart(scene, reading, whole, listed, closed=closed)
@@ -100,21 +111,36 @@ def _out_of(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
         of = _is_of(scene, other) or scene.after(other, "out_of_after", 3)
         if of and gap <= NEAR + 3 and not reading.claimed(other, Kind.CHANGE):
             _set_apart(scene, reading, other, [one])
-        elif _taken_from(scene, reading, one, other):
-            _set_apart(scene, reading, one, [other])
         elif _heads(scene, reading, one):
-            for part in _followers(scene, reading, counts[place + 1 :]):
+            for part in _followers(scene, reading, counts[place + 1 :], one):
                 _set_apart(scene, reading, one, [part])
+        elif _taken_from(scene, reading, one, other) or _with_them(scene, one, other):
+            _set_apart(scene, reading, one, [other])
 
 
 def _taken_from(scene: Scene, reading: Reading, whole: Figure, part: Figure) -> bool:
     """Whether the endings of two counts say that one is of the other: "from 88 its 50"."""
-    return scene.suffixed(whole, "from", reading.plain) and scene.suffixed(part, "part", reading.plain)
+    of = scene.suffixed(whole, "from", reading.plain) or scene.owns(whole, part.first)
+    return of and scene.suffixed(part, "part", reading.plain)
+
+
+def _with_them(scene: Scene, whole: Figure, part: Figure) -> bool:
+    """Whether a bare count after a comma is of those who have something: 312 women, 145 with children."""
+    between = scene.words[whole.after : part.first]
+    said = any(hit.first == part.after and hit.tag.startswith("with") for hit in scene.narrowings)
+    return said and between[-1:] == [","] and len(between) <= NEAR
 
 
 def _is_of(scene: Scene, whole: Figure) -> bool:
     """Whether "of" or "out of" stands right before a count."""
     reach = 0 if whole.told.bound is Bound.EXACT else 2
+    known = cues(scene.language)
+    ending = known.suffixes if known else {}
+    word = scene.words[whole.first - 1]
+    if scene.bracketed(whole) or ("owner" in ending and ending["owner"].search(word)):
+        reach = NEAR  # of all who came (1,940); of the region's 22 districts
+    elif "adjective" in ending and ending["adjective"].search(word):
+        reach = 0 if scene.before(whole, "of_whom", 0) else 1  # из возбуждённых 640 дел, not "из них 640"
     if any(scene.before(whole, cue, reach) for cue in ("against", "parts_are_all", "population_before")):
         return False
     return scene.before(whole, "out_of", reach) and not scene.before(whole, "total", 1)
@@ -139,10 +165,12 @@ def _heads(scene: Scene, reading: Reading, whole: Figure) -> bool:
     return start in {0, low} or scene.words[start - 1] in OPENING
 
 
-def _followers(scene: Scene, reading: Reading, rest: list[Figure]) -> list[Figure]:
+def _followers(scene: Scene, reading: Reading, rest: list[Figure], whole: Figure | None) -> list[Figure]:
     """The counts after a whole that are its parts: up to another whole or a level of its own."""
     found: list[Figure] = []
     for one in rest:
+        if found and whole is not None and _goes_on(scene, whole, found[-1], one):
+            break
         if reading.used.get(one.number, set()) & {Kind.CHANGE, Kind.RATE, Kind.DELTA} and found:
             break
         if reading.claimed(one, Kind.RATE) or reading.claimed(one, Kind.DELTA):
@@ -151,6 +179,25 @@ def _followers(scene: Scene, reading: Reading, rest: list[Figure]) -> list[Figur
         if any(scene.has(cue, one.after, scene.right(one)) for cue in ("of_whom", "including")):
             break
     return found
+
+
+def _goes_on(scene: Scene, whole: Figure, last: Figure, one: Figure) -> bool:
+    """Whether after its parts a sentence goes on to something else: more than the whole, or of another unit.
+
+    "63 people, including 11 women, and freed 205 people": what is wrong is rarely the second of the parts.
+    """
+    joined = scene.has("and", last.after, one.first)
+    if not joined and all(word not in COMMAS for word in scene.words[last.after : one.first]):
+        return False
+    if one.told.value > whole.told.value:
+        return True
+    noun = scene.noun(one)
+    if not noun:
+        return False
+    if scene.before(one, "another", 1) and not scene.together(last, one):
+        return True
+    units = [scene.roots.get(unit) for unit in (scene.noun(whole), scene.noun(last), noun)]
+    return None not in units and units[2] not in units[:2] and one.first - last.after > 1
 
 
 def _after_whole(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
@@ -167,13 +214,33 @@ def _after_whole(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
         after = [one for one in after if one.first < stop]
         if not after:
             continue
-        followers = _followers(scene, reading, after)
         if before:
-            whole = _whole_before(reading, before)
-            _set_apart(scene, reading, whole, followers)
+            whole = _whole_before(reading, before, after[0])
+            _set_apart(scene, reading, whole, _followers(scene, reading, after, whole))
         elif reading.whole is not None and hit.tag == "of_whom":
+            followers = _followers(scene, reading, after, reading.whole[0])
             whole, before_it = _fitting(reading, followers)
             _set_apart(scene, reading, whole, followers, before=before_it)
+
+
+def _of_those(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
+    """Of those orders its 603: endings say so, and "those" that the whole stands in the sentence before."""
+    known = cues(scene.language)
+    ending = known.suffixes.get("of") if known else None
+    if ending is None or reading.whole is None or not counts or reading.used.get(counts[0].number):
+        return
+    part = counts[0]
+    low = max(scene.left(part), part.first - NEAR)
+    said = any(
+        hit.first >= low and any(ending.search(word) for word in scene.words[hit.after : part.first])
+        for hit in scene.cues.get("again", ())
+    )
+    if said and scene.suffixed(part, "part", reading.plain):
+        units = [
+            hit.tag for hit in scene.units if low <= hit.first < part.first and hit.tag in reading.counted
+        ]
+        whole, before = reading.counted[units[0]] if units else _fitting(reading, [part])
+        _set_apart(scene, reading, whole, [part], before=before)
 
 
 def _follows(scene: Scene, reading: Reading, counts: list[Figure], hit: Hit[str]) -> bool:
@@ -185,7 +252,7 @@ def _follows(scene: Scene, reading: Reading, counts: list[Figure], hit: Hit[str]
     if any(one.after < part.first and scene.has("of_whom", one.after, part.first) for one in before):
         return False
     if before:
-        _set_apart(scene, reading, _whole_before(reading, before), [part])
+        _set_apart(scene, reading, _whole_before(reading, before, part), [part])
     elif reading.whole is not None:
         whole, before_it = _fitting(reading, [part], last=True)
         _set_apart(scene, reading, whole, [part], before=before_it)
@@ -202,18 +269,21 @@ def _fitting(reading: Reading, parts: list[Figure], *, last: bool = False) -> tu
     return next((one for one in known if one[0].told.value >= large), known[0])
 
 
-def _whole_before(reading: Reading, before: list[Figure]) -> Figure:
-    """The nearest count that parts may follow: of a change, its later level."""
-    for one in reversed(before):
-        for draft in reading.here:
-            role = {Kind.CHANGE: "value", Kind.SUBSET: "part"}.get(draft.kind)
-            if role and any(one is figure for _, figure in draft.roles):
-                meant = draft.figure(role)
-                if meant is not None and any(meant is figure for figure in before):
-                    return meant
-        if not reading.claimed(one, Kind.DELTA):
-            return one
-    return before[-1]
+def _whole_before(reading: Reading, before: list[Figure], part: Figure) -> Figure:
+    """The nearest count that a part may be of, one that can hold it rather: of a change, its later level."""
+    found = [whole for one in reversed(before) if (whole := _level_of(reading, one, before)) is not None]
+    return next((one for one in found if one.told.value >= part.told.value), (found or before[-1:])[0])
+
+
+def _level_of(reading: Reading, one: Figure, before: list[Figure]) -> Figure | None:
+    """A count, or the later level of the change that it belongs to; no difference."""
+    for draft in reading.here:
+        role = {Kind.CHANGE: "value", Kind.SUBSET: "part"}.get(draft.kind)
+        if role and any(one is figure for _, figure in draft.roles):
+            meant = draft.figure(role)
+            if meant is not None and any(meant is figure for figure in before):
+                return meant
+    return None if reading.claimed(one, Kind.DELTA) else one
 
 
 def _before_total(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
@@ -243,6 +313,14 @@ def _told(reading: Reading, whole: Figure, part: Figure) -> bool:
     )
 
 
+def _in_others(scene: Scene, whole: Figure, part: Figure) -> bool:
+    """Whether a larger count of other things is no part: 14 ауданның 86 мектебі, not 64 мекеменің 71-і."""
+    if not part.told.printed[-1:].isdigit() or scene.glued(part):
+        return False
+    units = [scene.roots.get(scene.noun(one, 2)) for one in (whole, part)]
+    return part.told.value > whole.told.value and None not in units and units[0] != units[1]
+
+
 def _set_apart(
     scene: Scene,
     reading: Reading,
@@ -253,7 +331,7 @@ def _set_apart(
     closed: bool = False,
 ) -> None:
     found = [one for one in found if one is not whole and not _told(reading, whole, one)]
-    found = [one for one in found if not _is_average(scene, one)]
+    found = [one for one in found if not _is_average(scene, one) and not _in_others(scene, whole, one)]
     if any(whole is one for draft in reading.here for one in draft.figures("part")):
         found = found[:1] + list(takewhile(lambda one: one.told.value <= whole.told.value, found[1:]))
     if not found:

@@ -11,7 +11,9 @@ def places(scene: Scene, reading: Reading) -> None:
     for figure in scene.figures:
         way = direction(scene, figure, *scene.segment(figure))
         if figure in ranks or (
-            ranks and figure.form is Form.ORDINAL and not scene.after(figure, "sequence", 3)
+            ranks
+            and figure.form is Form.ORDINAL
+            and (_compared(scene, figure) or not _sequence(scene, figure))
         ):
             length = _length(scene, figure)
             roles = [("place", figure), *([("whole", length)] if length else [])]
@@ -23,11 +25,23 @@ def places(scene: Scene, reading: Reading) -> None:
             reading.add(Draft(Kind.ORDER, [("place", figure)], scene, way))
 
 
+def _compared(scene: Scene, figure: Figure) -> bool:
+    """Whether a place in digits is set against another one: "58th, against 52nd a year before"."""
+    digits = figure.told.printed[:1].isdigit()
+    return digits and any(scene.before(figure, cue, 1) for cue in ("against", "from", "than"))
+
+
+def _sequence(scene: Scene, figure: Figure) -> bool:
+    return scene.after(figure, "sequence", 3)
+
+
 def _ranks(scene: Scene, figure: Figure) -> bool:
     """Whether a number is a place in a ranking: a word for it stands nearer than one for a sequence."""
     if figure.form is Form.ORDINAL:
         if scene.after(figure, "sequence", 3):
             return scene.after(figure, "rank", 1)
+        if figure.told.printed[:1].isdigit() and scene.after(figure, "ranked_in", 1):
+            return True
         dashed = scene.words[figure.after : figure.after + 1] in (["–"], ["—"], ["-"])
         return scene.after(figure, "rank", 7 if dashed else 3) or scene.before(figure, "rank", 6)
     if figure.form is not Form.COUNT:

@@ -1,11 +1,12 @@
 """How many times, how many of one thing for each other thing, and how many per population."""
 
 from esep.claims.grammar.drafts import Draft, Reading, direction
+from esep.claims.grammar.pairs import ends_of_series
 from esep.claims.grammar.populations import is_people, is_population
 from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.model import Form, Kind
 
-REACH, BACK, EACH, MANY = 16, 6, 6, 100_000
+REACH, BACK, EACH, MANY, PAIR = 16, 6, 6, 100_000, 2
 
 
 def rates(scene: Scene, reading: Reading) -> None:
@@ -28,6 +29,21 @@ def rates(scene: Scene, reading: Reading) -> None:
             roles = [(role, one) for role, one in roles if role != "whole" or _of_a_place(scene, one)]
         roles.sort(key=lambda one: one[1].told.start)
         reading.add(Draft(Kind.RATE, roles, scene, topic=value, before=before))
+        if value is not None and value.first > per.first:
+            _listed(scene, reading, per, value)
+
+
+def _listed(scene: Scene, reading: Reading, per: Figure, value: Figure) -> None:
+    """The rates of other places after the first: "per 10,000: Almaty – 112, Astana – 96"."""
+    for one in scene.figures:
+        follows = one.first >= value.after and one.form is Form.COUNT and scene.together(value, one)
+        if (
+            follows
+            and one.number not in reading.used
+            and not scene.noun(one)
+            and not is_population(scene, one)
+        ):
+            reading.add(Draft(Kind.RATE, [("per", per), ("value", one)], scene, topic=one))
 
 
 def _of_a_place(scene: Scene, people: Figure) -> bool:
@@ -102,7 +118,25 @@ def _with_levels(scene: Scene, times: Figure) -> list[tuple[str, Figure]]:
         earlier = scene.has("than", times.after, base.first) or _was(scene, times, base)
         if earlier and (scene.bracketed(base) or scene.before(base, "was", 2)):
             roles.append(("base", base))
+    ends = ends_of_series(scene, times) if len(roles) == 1 else None
+    if ends is not None:
+        roles += [("value", ends.value), ("base", ends.base)]
+    elif len(roles) == 1:
+        roles += list(zip(("value", "base"), _shown(scene, times), strict=False))
     return roles
+
+
+def _shown(scene: Scene, times: Figure) -> list[Figure]:
+    """The only two counts of a sentence, shown after a multiple: "twice as many women as men: 240, 120"."""
+    others = [one for one in scene.figures if one is not times]
+    if len(others) != PAIR or any(one.form is not Form.COUNT or one.first < times.after for one in others):
+        return []
+    first, second = others
+    opened = (
+        ":" in scene.words[times.after : first.first] and "," not in scene.words[times.after : first.first]
+    )
+    joined = any(scene.has(cue, first.after, second.first) for cue in ("and", "against"))
+    return others if opened and joined and second.first - first.after <= PAIR else []
 
 
 def _was(scene: Scene, times: Figure, base: Figure) -> bool:

@@ -14,9 +14,13 @@ from esep.claims.model import Became, Form, Number
 from esep.claims.periods import Era, Mention, mentions
 from esep.claims.sentences import Lexed, Sentence
 
-NO_CUES = {"not_against": ("against", "against_after"), "not_before": ("year_before", "was")}
+NO_CUES = {
+    "each_of": ("out_of", "of"),
+    "not_against": ("against", "against_after"),
+    "not_before": ("year_before", "was"),
+}
 HARD = frozenset(";…")
-LONGEST, MOST, BRACKET = 400, 30, 20
+LONGEST, MOST, BRACKET, OWNING = 400, 30, 20, 5
 QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“"}
 FOLDED = re.compile("[ё’ʼ]")
 COMMAS = frozenset(",();…")
@@ -167,13 +171,19 @@ class Scene:
     def compares(self, mention: Mention) -> bool:
         """Whether a period is named as what another one is compared with."""
         first, after = self.token_at(mention.start), self.token_at(mention.end - 1) + 1
-        if mention.relative or mention.means == "same_of_year":
+        if mention.relative or mention.means in {"same_of_year", "years_ago"}:
             return True
         if any(first - 3 <= hit.after <= first for hit in self.cues.get("against", ())):
             return not any(first - 3 <= one.first < first for one in self.figures)
-        if any(hit.after == first for hit in self.cues.get("against_period", ())) and mention.means == "year":
+        if self.set_against(mention):
             return True
         return any(after <= hit.first <= after + 2 for hit in self.cues.get("against_after", ()))
+
+    def set_against(self, mention: Mention) -> bool:
+        """Whether a year is named as that to whose same period something is compared: "к 2024 году"."""
+        first = self.token_at(mention.start)
+        hits = self.cues.get("against_period", ())
+        return mention.means == "year" and any(hit.after == first for hit in hits)
 
     def _owner(self, mention: Mention) -> Figure | None:
         first, after = self.token_at(mention.start), self.token_at(mention.end - 1) + 1
@@ -242,6 +252,15 @@ class Scene:
             next((one for one in self.figures if one.after == figure.left), None) if figure.left else None
         )
         return before is not None and self.suffixed(before, case, text, reach=3)
+
+    def owns(self, whole: Figure, until: int) -> bool:
+        """Whether a word right after a count bears the ending of "of": 148 кісі өлтірудің."""
+        known = cues(self.language)
+        pattern = known.suffixes.get("of") if known else None
+        between = self.words[whole.after : min(whole.after + OWNING, until)]
+        if pattern is None or any(word in COMMAS for word in between):
+            return False
+        return any(pattern.search(word) for word in between)
 
     def _noun_ends(self, pattern: re.Pattern[str], first: int, after: int) -> bool:
         """Whether the noun of a unit between two tokens bears an ending."""

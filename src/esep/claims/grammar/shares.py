@@ -5,10 +5,11 @@ from fractions import Fraction
 from itertools import pairwise
 
 from esep.claims.grammar.drafts import PARTS, Draft, Reading, signed
-from esep.claims.grammar.scene import Figure, Scene
+from esep.claims.grammar.scene import COMMAS, Figure, Scene
 from esep.claims.model import Bound, Form, Kind
 
 NEAR, TEN = 5, 10
+DASHED = (["–"], ["—"], ["-"])
 ROUGH, ROUGHER = Fraction(3, 100), Fraction(8, 100)
 
 
@@ -20,7 +21,7 @@ def shares(scene: Scene, reading: Reading) -> None:
         roles = [("share", figure)]
         part = _set_against(reading, _part(scene, figure))
         whole = _whole(scene, reading, figure, part)
-        if whole is None and _of_it(scene, figure, part):
+        if whole is None and _of_it(scene, figure, part) and not _known(scene, reading, figure, part):
             part, whole = None, part
         if part is None and whole is not None:
             part = _said_before_whole(scene, figure, whole)
@@ -34,6 +35,7 @@ def shares(scene: Scene, reading: Reading) -> None:
         if whole is None and part is not None:
             whole, before = _whole_of(reading.here, part)
             whole, before = (whole, before) if whole else _fitting(scene, reading, figure, part)
+            whole, before = (whole, before) if whole else _of_them(scene, reading, figure, part)
             if whole is not None:
                 roles.append(("whole", whole))
         roles.sort(key=lambda one: one[1].told.start)
@@ -43,13 +45,13 @@ def shares(scene: Scene, reading: Reading) -> None:
 
 def _said_once(reading: Reading) -> None:
     """Take back the subset of a part and a whole that a share holds: it is one statement."""
-    held = [
-        (draft.figure("part"), draft.figure("whole")) for draft in reading.here if draft.kind is Kind.SHARE
-    ]
+    shares = [draft for draft in reading.here if draft.kind is Kind.SHARE]
     for draft in reading.here:
         pair = draft.figure("part"), draft.figure("whole")
-        if draft.kind is Kind.SUBSET and any(pair[0] is part and pair[1] is whole for part, whole in held):
-            reading.drop(draft)
+        for share in shares if draft.kind is Kind.SUBSET else ():
+            if pair[0] is share.figure("part") and pair[1] is share.figure("whole"):
+                share.before = share.before or draft.before
+                reading.drop(draft)
 
 
 def ones_in(scene: Scene, reading: Reading) -> None:
@@ -68,6 +70,22 @@ def ones_in(scene: Scene, reading: Reading) -> None:
             and not scene.has("and", *between)
         ):
             reading.add(Draft(Kind.SHARE, [("part", one), ("whole", other)], scene, topic=one))
+            _in_brackets(scene, reading, one, other)
+
+
+def _in_brackets(scene: Scene, reading: Reading, one: Figure, other: Figure) -> None:
+    """Three in ten inmates (9,422): so many of the count told before, where these make about the share."""
+    part = next((figure for figure in scene.figures if figure.first == scene.right(other)), None)
+    if part is None or not scene.bracketed(part) or part.form is not Form.COUNT:
+        return
+    said = one.told.value / other.told.value
+    for known in (reading.whole, reading.last):
+        if known is None or known[0].told.value <= part.told.value:
+            continue
+        if abs(part.told.value / known[0].told.value - said) <= ROUGH:
+            roles = [("whole", known[0]), ("part", part)]
+            reading.add(Draft(Kind.SUBSET, roles, scene, topic=part, before=known[1]))
+            return
 
 
 def _of_it(scene: Scene, figure: Figure, part: Figure | None) -> bool:
@@ -94,6 +112,22 @@ def _fitting(
     return None, None
 
 
+def _known(scene: Scene, reading: Reading, share: Figure, part: Figure | None) -> bool:
+    """Whether a count before a share is its part: the text told a whole before that makes it."""
+    return part is not None and _fitting(scene, reading, share, part)[0] is not None
+
+
+def _of_them(
+    scene: Scene, reading: Reading, share: Figure, part: Figure
+) -> tuple[Figure | None, Scene | None]:
+    """The count of the sentence before, where "of them" stands beside a share and nothing else is meant."""
+    first = all(one in (share, part) for one in scene.figures if one.first <= max(share.first, part.first))
+    said = scene.after(share, "of_whom", 2) or scene.has("of_whom", 0, min(share.first, part.first))
+    if not first or not said or reading.whole is None or reading.whole[0].told.value <= part.told.value:
+        return None, None
+    return reading.whole
+
+
 def _makes(part: Figure, whole: Figure, share: Figure) -> bool:
     """Whether a part is about so much of a whole as a share says."""
     if whole.told.value <= part.told.value:
@@ -118,20 +152,42 @@ def _counts(scene: Scene, figure: Figure) -> tuple[Figure | None, Figure | None]
 def _part(scene: Scene, figure: Figure) -> Figure | None:
     """The count that a share says in other words: joined by a bracket, a dash or "or"."""
     left, right = _counts(scene, figure)
+    if left is not None and _says_again(scene, left, figure):
+        return left
+    if right is not None and _said_again(scene, figure, right):
+        return right
     if left is not None:
         between = scene.words[left.after : figure.first]
-        joined = between[-1:] in (["("], ["–"], ["—"], ["-"]) or scene.before(figure, "or", 3)
-        if (joined and len(between) <= 10) or (between[-1:] == [","] and len(between) <= NEAR):
+        if between[-1:] == [","] and len(between) <= NEAR:
             return left
-        if len(between) <= 6 and scene.has("or", left.after, figure.first):
-            return left
-    if right is not None:
-        between = scene.words[figure.after : right.first]
-        if between[-1:] in (["("], [":"], ["–"], ["—"]) and len(between) <= 10:
-            return right
-        if len(between) <= NEAR and scene.has("or", figure.after, right.first):
-            return right
     return None
+
+
+def _says_again(scene: Scene, left: Figure, figure: Figure) -> bool:
+    """Whether a mark or "or" leads from a count to the share that it is: 163, or 39 %; 163 thefts – 39 %."""
+    between = scene.words[left.after : figure.first]
+    if between[-1:] == ["("] or scene.before(figure, "or", 3):
+        return len(between) <= TEN
+    if between[-1:] in DASHED and len(between) <= TEN:
+        return not any(word in COMMAS for word in between)
+    return len(between) <= 6 and scene.has("or", left.after, figure.first)
+
+
+def _said_again(scene: Scene, figure: Figure, right: Figure) -> bool:
+    """Whether a mark, "or" or "in all" leads from a share to its count: every third, 412 in all."""
+    between = scene.words[figure.after : right.first]
+    if between[-1:] in (["("], [":"], *DASHED) and len(between) <= TEN:
+        return True
+    if len(between) > TEN or scene.has("and", figure.after, right.first):
+        return False
+    if scene.has("or", figure.after, right.first):
+        return len(between) <= NEAR or scene.before(right, "or", 2)
+    if "," not in between[-3:]:
+        return False
+    counted = scene.after(right, "total", 3) or scene.before(right, "total", 1)
+    return counted or any(
+        one.first == right.right and scene.before(one, "out_of", 1) for one in scene.figures
+    )
 
 
 def _set_against(reading: Reading, said: Figure | None) -> Figure | None:
@@ -146,14 +202,23 @@ def _whole(scene: Scene, reading: Reading, figure: Figure, part: Figure | None) 
     """The count that a share is of, where it stands in the sentence."""
     left, right = _counts(scene, figure)
     after = right is not None and right is not part and right.first - figure.after <= NEAR
-    if right is not None and after and (scene.before(right, "of", 4) or scene.before(right, "out_of", 4)):
+    if right is not None and after and _is_whole(scene, right):
         return right
     of = left is not None and (
-        scene.suffixed(left, "of", reading.plain, reach=3) or scene.before(left, "out_of", 1)
+        scene.suffixed(left, "of", reading.plain, reach=3)
+        or scene.owns(left, figure.first)
+        or scene.before(left, "out_of", 1)
     )
     if of and left is not part:
         return left
     return _whole_of(reading.here, part)[0] if part is not None else None
+
+
+def _is_whole(scene: Scene, figure: Figure) -> bool:
+    """Whether "of" leads to a count, no comma between; "of them, 972" does not."""
+    low = max(figure.first - 4, scene.left(figure))
+    places = [hit.after for cue in ("of", "out_of") for hit in scene.hits(cue, low, figure.first)]
+    return any("," not in scene.words[place : figure.first] for place in places)
 
 
 def _said_before_whole(scene: Scene, figure: Figure, whole: Figure) -> Figure | None:

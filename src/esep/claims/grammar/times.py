@@ -48,14 +48,14 @@ class Timeline:
             return period, UNKNOWN
         if base is None or base is main:
             base = next((one for one in told if one is not main), None)
-        return period, self._past(period) or self._base(base, period)
+        return period, self._past(period) or self._base(base, period, scene)
 
     def _across(self, draft: Draft) -> tuple[Timed, Timed]:
         """The periods of a claim whose base stands in the sentence after its level."""
         home, scene = draft.home, draft.scene
         main = _first(one for one in home.named(draft.subject) if not one.relative)
         period = main.timed if main else self._else(home, None)
-        return period, self._base(scene.mentions[0] if scene.mentions else None, period)
+        return period, self._base(scene.mentions[0] if scene.mentions else None, period, scene)
 
     def remember(self, scene: Scene, bases: Iterable[Timed]) -> None:
         """Keep the period of a sentence for the ones that follow; what it compares with is none.
@@ -82,7 +82,7 @@ class Timeline:
             return (opening or rest)[0].timed
         return self.carried if self.carried.period else self.default
 
-    def _base(self, mention: Mention | None, period: Timed) -> Timed:
+    def _base(self, mention: Mention | None, period: Timed, scene: Scene) -> Timed:
         """The base that a mention names, told from the period of the claim where it has to be."""
         if mention is None:
             how = period.how if period is self.default else UNKNOWN.how
@@ -90,9 +90,10 @@ class Timeline:
         if mention.relative or mention.period is None:
             return Timed(year_before(period.period), mention.how, mention.start, mention.end)
         told = mention.period
-        if mention.means in {"last_year", "same_of_year", "year"} and period.period is not None:
-            twin = year_before(period.period)
-            if mention.means != "year" and twin is not None and _within(twin, told):
+        if mention.means in {"last_year", "same_of_year", "years_ago", "year"} and period.period is not None:
+            twin = _same_of(period.period, told.start.year)
+            loose = mention.means != "year" or scene.set_against(mention)
+            if loose and twin is not None and _within(twin, told):
                 told = twin
         return Timed(told, mention.how, mention.start, mention.end)
 
@@ -111,6 +112,14 @@ def _year_at_most(period: Period | None) -> bool:
 
 def _within(inner: Period, outer: Period) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _same_of(period: Period, year: int) -> Period | None:
+    """The same months of an earlier year; at least of the year before."""
+    twin = year_before(period)
+    while twin is not None and twin.start.year > year:
+        twin = year_before(twin)
+    return twin
 
 
 def _first(mentions: Iterable[Mention]) -> Mention | None:

@@ -65,6 +65,9 @@ def _of_sentence(read: Lexed, sentence: Sentence, style: Style, shapes: Shapes) 
     for order, one in enumerate(around.seen):
         one.order = order
     pairs = ranges(around)
+    for first, second in pairs:
+        if first.bare and age(around, second) is not None:
+            first.became = second.became = Became.AGE
     for one in around.seen:
         _become(around, one, shapes)
     days_of_a_range(around)

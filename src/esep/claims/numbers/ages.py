@@ -59,14 +59,33 @@ def _presented(around: Around, one: Seen, unit: int) -> bool:
     end = one.after if unit < 0 else unit + 1
     if around.word(one.first - 1) != "," or around.word(end) not in (",", ".", ")", "") or one.spelled:
         return False
-    names = [around.printed(place) for place in (one.first - 2, one.first - 3)]
-    capitals = all(said[:1].isupper() and not said.isupper() for said in names)
-    return capitals and 5 < (one.whole or 0) < 100
+    kin = around.means("people", one.first - 2) is not None and around.word(end) == ","
+    return 5 < (one.whole or 0) < 100 and (kin or _named(around, one.first - 2))
+
+
+def _named(around: Around, last: int) -> bool:
+    """Whether a person's name ends at a place: Saule Ospan; L. Kim; Aigul S."""
+    if around.word(last) == ".":
+        return _initial(around, last - 1) and _is_name(around.printed(last - 2))
+    if not _is_name(around.printed(last)):
+        return False
+    if around.word(last - 1) == ".":
+        return _initial(around, last - 2)
+    return _is_name(around.printed(last - 1))
+
+
+def _is_name(said: str) -> bool:
+    return said[:1].isupper() and not said.isupper()
+
+
+def _initial(around: Around, place: int) -> bool:
+    return len(around.word(place)) == 1 and around.capital(place)
 
 
 def _ages_go_on(around: Around, one: Seen) -> bool:
     """Whether another age in years stands before in a list: 16–17 лет – 1 096, 14–15 лет – 309."""
-    if around.word(unit_place(around, one) + 1) not in LISTING:
+    ranged = around.means("age_limits", one.first - 1) is not None
+    if not ranged and around.word(unit_place(around, one) + 1) not in LISTING:
         return False
     earlier = (around.beside(one, -step) for step in range(1, AGES_BEFORE))
     return any(other is not None and other.became is Became.AGE for other in earlier)

@@ -4,10 +4,13 @@ import re
 
 from esep.claims.model import Became, Form
 from esep.claims.numbers.seen import Around, Seen
+from esep.claims.tokens import TokenKind
 
 CHUNK = 60
+MARKS = frozenset(".,№")
 PLAIN = frozenset(["", " ", "\n", ",", ";", "%"])
-STREET, LONG, LONGER = 3, 10, 13
+STREET, YEAR, LONG, LONGER = 3, 4, 10, 13
+QUOTES = frozenset('«»“”„"')
 _ON_THE_NET = re.compile(r"://|www\.|[\w.]@[\w]|^[@#]\w|\.[a-z]{2,5}(?:/|$)|\.[a-z]{2}$")
 
 
@@ -41,7 +44,8 @@ def contact(around: Around, one: Seen) -> Became | None:
     housed = len(digits) <= STREET and _before_street(around, one)
     if len(digits) >= LONG or housed or _dialled(around, one, digits):
         return Became.PHONE
-    if len(digits) > STREET or not around.near("address", range(one.first - 4, one.first)):
+    counts = len(digits) > STREET or around.means("counted", one.after) is not None
+    if counts or not around.near("address", range(one.first - 4, one.first)):
         return None
     if around.capital(one.after):
         return Became.NAME
@@ -50,8 +54,54 @@ def contact(around: Around, one: Seen) -> Became | None:
 
 def _dialled(around: Around, one: Seen, digits: str) -> bool:
     """Whether a word of telephones stands near, or another telephone number right before."""
-    near = (*range(one.first - 3, one.first), one.after, one.after + 1)
-    return len(digits) >= STREET and (around.near("phone", near) or _called_too(around, one))
+    if len(digits) < STREET or (len(digits) == YEAR and around.means("year_cues", one.first - 1) is not None):
+        return False
+    return _called(around, one) or _called_too(around, one) or _reached_on(around, one)
+
+
+def _called(around: Around, one: Seen) -> bool:
+    """Whether a word of telephones stands before a number: right there, or near where no noun follows it."""
+    near = range(one.first - 3, one.first)
+    if any(around.kind(place) is TokenKind.DIGITS for place in near) or not around.near("phone", near):
+        return False
+    if around.means("months", one.first - 1) is not None:
+        return False
+    if _of_a_count(around, one):
+        return False
+    right = one.first - 1 - (around.kind(one.first - 1) is TokenKind.MARK)
+    named = around.means("phone", right) is not None
+    return (named and around.means("counted", one.after) is None) or not _noun_behind(around, one)
+
+
+def _of_a_count(around: Around, one: Seen) -> bool:
+    """Whether a number is so many: "every fifth call, 972 out of 4,860"; "из этих звонков, всего 972"."""
+    if around.means("one_counts_after", one.first - 1) is not None:
+        return True
+    place = one.after + (around.means("out", one.after) is not None)
+    return around.means("of", place) is not None and around.kind(place + 1) is TokenKind.DIGITS
+
+
+def _noun_behind(around: Around, one: Seen) -> bool:
+    """Whether a word that may be counted stands right behind a number."""
+    place = one.after
+    joined = around.means("range", place) is not None or around.means("fraction_before", place) is not None
+    return around.kind(place) is TokenKind.WORD and not joined
+
+
+def _reached_on(around: Around, one: Seen) -> bool:
+    """The short number of a service: reached on 150, the 102 line, пульт «102»."""
+    if len(around.word(one.first)) != STREET or around.means("counted", one.after) is not None:
+        return False
+    quoted = around.word(one.first - 1) in QUOTES and around.word(one.after) in QUOTES
+    before = one.first - 1 - quoted
+    if (
+        around.means("phone_service", before) is not None
+        or around.means("phone_service", one.after) is not None
+    ):
+        return True
+    on = any((found := around.term("phone_on", before - step)) and found.after > before for step in (0, 1, 2))
+    to = one.suffix >= 0 and around.means("phone", one.after) is not None
+    return on or to
 
 
 def _called_too(around: Around, one: Seen) -> bool:
@@ -73,5 +123,10 @@ def _address(around: Around, one: Seen) -> bool:
     """Whether a house or street stands before it with nothing but a mark between, or a name in capitals."""
     if around.means("address", one.first - 1) is not None:
         return True
-    mark = around.word(one.first - 1)
-    return mark in (".", ",", "№") or around.printed(one.first - 1)[:1].isupper()
+    place = one.first - 1
+    # Between the word of a street and the house stand names and marks: "ул. Абая, 41", not "дома ночью, 290".
+    while around.word(place) in MARKS or around.capital(place):
+        place -= 1
+        if around.means("address", place) is not None:
+            return True
+    return False

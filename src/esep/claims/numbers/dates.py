@@ -20,7 +20,7 @@ def dated(around: Around, one: Seen) -> Became | None:
     printed = around.tokens[one.first].text
     if _NUMERIC.match(printed) and printed.count(".") in (1, 2) and _not_measured(around, one):
         return Became.DATE
-    if one.whole is None:
+    if one.whole is None or "." in printed:
         return Became.TIME if _points_of_clock(around, one, printed) else None
     if _clock(around, one):
         return Became.TIME

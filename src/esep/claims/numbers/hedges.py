@@ -1,8 +1,8 @@
 """Words beside a number that open it: about, more than, up to; жуық and астам stand behind it."""
 
-from esep.claims.model import Became, Bound
+from esep.claims.model import Became, Bound, Form
 from esep.claims.numbers.seen import Around, Seen
-from esep.claims.tokens import TokenKind
+from esep.claims.tokens import HYPHENS, TokenKind
 
 REACH = 4
 BOUNDS = {"about": Bound.ABOUT, "more_than": Bound.MORE, "less_than": Bound.LESS}
@@ -18,9 +18,10 @@ def hedge(around: Around, one: Seen) -> None:
 
 
 def _before(around: Around, one: Seen) -> str:
-    """The longest hedge that ends where the number begins; an article may stand between."""
+    """The longest hedge that ends where the number begins; an article or "в" may stand between."""
     last = one.first
-    if around.means("articles", last - 1) is not None:
+    multiple = one.form is Form.TIMES and around.means("times_before", last - 1) is not None
+    if multiple or around.means("articles", last - 1) is not None:
         last -= 1
     for begin in range(max(around.first, last - REACH), last):
         found = around.term("hedges", begin)
@@ -34,6 +35,8 @@ def _after(around: Around, one: Seen) -> str:
     places = [one.after]
     if around.words.digits.get("hedged") == "behind" and around.kind(one.after) is TokenKind.WORD:
         places.append(one.after + 1)
+    if around.word(one.after) in HYPHENS and around.means("glued", one.after + 1) is not None:
+        places.append(one.after + 2)  # 60 %-ға жуығы
     for place in places:
         found = around.term("hedges_after", place)
         if found is None and _beyond(around, place - 1):

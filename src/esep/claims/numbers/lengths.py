@@ -6,6 +6,7 @@ from esep.claims.tokens import DASHES, TokenKind
 
 PERIODS = frozenset({"eras", "months", "durations"})
 SHORT = frozenset({"second", "minute", "hour", "day"})
+LONGEST, MONTHS, ELLIPSIS = 100, 12, 5
 TERM_BEFORE, TERM_LIKELY_BEFORE, TERM_AFTER = 7, 4, 4
 
 
@@ -63,7 +64,15 @@ def which_one(around: Around, one: Seen) -> Became | None:
         return None
     if _of_period(around, one):
         return Became.PERIOD
+    if _counts_points(around, one):
+        return Became.NAME
     return Became.NAME if _of_name(around, one) else None
+
+
+def _counts_points(around: Around, one: Seen) -> bool:
+    """Whether an ordinal only counts what is said: "First, call; second, wait"."""
+    opens = one.first == around.first or around.word(one.first - 1) == ";"
+    return one.spelled and opens and around.word(one.after) == ","
 
 
 def _of_period(around: Around, one: Seen) -> bool:
@@ -108,6 +117,8 @@ def length(around: Around, one: Seen) -> Became | None:
         return None
     place = unit_place(around, one)
     if place < 0:
+        return Became.PERIOD if _goes_on(around, one) else None
+    if _too_long(around, one, place):
         return None
     before, after = _cue_before(around, one), around.means("period_after", place + 1)
     if "sure" in (before, after) or around.means("within", place) is not None:
@@ -118,6 +129,29 @@ def length(around: Around, one: Seen) -> Became | None:
         return Became.TERM
     likely = before is not None or after is not None or around.words.digits.get("length") == "period"
     return Became.PERIOD if likely else Became.TERM
+
+
+def _too_long(around: Around, one: Seen, place: int) -> bool:
+    """Whether a number belongs to no year behind it: "при 290 год назад", 512 a year ago."""
+    whole, single = one.whole or 0, around.words.digits.get("single", "")
+    if around.means("durations", place) != "year":
+        return False
+    return whole > LONGEST or (around.word(place) == single != "" and (whole % 10 != 1 or whole % 100 == 11))
+
+
+def _goes_on(around: Around, one: Seen) -> bool:
+    """Whether a period goes on with a shorter word: "for six months 7,460, for nine 7,395"."""
+    if not 1 <= (one.whole or 0) <= MONTHS or around.kind(one.after) is TokenKind.WORD:
+        return False
+    before = around.word(one.first - 1)
+    known = around.means("period_cues", one.first - 1) is not None
+    if not known:
+        return False
+    earlier = (around.beside(one, -step) for step in range(1, ELLIPSIS))
+    return any(
+        other and other.became is Became.PERIOD and around.word(other.first - 1) == before
+        for other in earlier
+    )
 
 
 def _cue_before(around: Around, one: Seen) -> str | None:

@@ -96,7 +96,9 @@ def _dashed(around: Around, first: Seen, second: Seen) -> bool:
     """Whether nothing but a dash stands between two numbers that rise."""
     if first.after + 1 != second.first or around.word(first.after) not in DASHES:
         return False
-    if first.value is None or second.value is None:
+    if first.value is None or second.value is None or (first.spelled and not second.spelled):
+        return False
+    if YEARS[0] <= first.value < YEARS[1] <= second.value:
         return False
     glued = around.stuck(first.after - 1) and around.stuck(first.after)
     return first.value < second.value or (glued and second.size == 1)

@@ -80,9 +80,11 @@ def _called(around: Around, one: Seen) -> bool:
 
 def _of_paper(around: Around, one: Seen) -> bool:
     """Whether a code or a number after № is a paper's: Law No. 72-VIII, № 214 бұйрық."""
-    behind = 4 if _code(around, one) else 2
-    if behind == 2 and _signed(around, one.first) < 0:
+    code = _code(around, one)
+    if not code and _signed(around, one.first) < 0:
         return False
+    parted = around.word(one.after) in JOINTS and around.stuck(one.first)
+    behind = 4 if code or parted else 2
     return around.near(
         "law_papers", (*range(one.first - 7, one.first), *range(one.after, one.after + behind))
     )
@@ -141,7 +143,8 @@ def _signed(around: Around, place: int) -> int:
         means == "short" and around.word(place + 1) != "." and not around.printed(place)[:1].isupper()
     ):
         return -1
-    return place
+    # "Of that number 1,284" tells how many.
+    return -1 if around.means("number_of_things", place - 1) is not None else place
 
 
 def _law_follows(around: Around, one: Seen) -> bool:

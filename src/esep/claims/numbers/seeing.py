@@ -6,7 +6,7 @@ from fractions import Fraction
 from esep.claims.model import Became, Form
 from esep.claims.numbers.digits import Style, read, rounded
 from esep.claims.numbers.seen import ONE, Around, Seen
-from esep.claims.numbers.spelled import Spelled, spelled
+from esep.claims.numbers.spelled import AGAIN, Spelled, multiplies, spelled
 from esep.claims.tokens import DASHES, HYPHENS, Token, TokenKind
 
 SPELLED_IN = frozenset(
@@ -83,10 +83,36 @@ def _one_counts(around: Around, said: Spelled) -> bool:
     if around.near("one_counts_after", range(said.first - 1, said.first)) or _of_so_many(around, said):
         return True
     after = said.after
-    if _noun_in(around, said):
+    if _noun_in(around, said) or _for_so_many(around, said) or _ends_list(around, said):
         return True
     known = around.words.of(around.word(after))
     return "one_counts_before" in known or "counted" in known or around.term("percent", after) is not None
+
+
+def _for_so_many(around: Around, said: Spelled) -> bool:
+    """Whether so many of another thing stand behind "one": one inspector for two villages, на одного – 46."""
+    links = (said.first - 1, *range(said.after + 1, said.after + 4))
+    for place in (place for place in links if around.means("one_for", place) is not None):
+        behind = range(place + 1, place + 3) if place > said.first else range(said.after + 1, said.after + 6)
+        if any(_is_number(around, one) for one in behind):
+            return True
+    return False
+
+
+def _is_number(around: Around, place: int) -> bool:
+    return around.kind(place) is TokenKind.DIGITS or around.means("numerals", place) is not None
+
+
+def _ends_list(around: Around, said: Spelled) -> bool:
+    """Whether "one" goes on with a list of counts: two lawyers, three teachers and one doctor; but in one."""
+    before = said.first - 1
+    if around.means("one_joined", before) is not None:
+        return around.means("one_counts_after", before - 1) is not None
+    joined = around.means("range", before) == "to" or around.word(before) == ","
+    return joined and any(
+        around.kind(place) is TokenKind.DIGITS or around.means("numerals", place) not in (None, "1", "0")
+        for place in (said.first - 3, said.first - 4)
+    )
 
 
 def _of_so_many(around: Around, said: Spelled) -> bool:
@@ -224,6 +250,8 @@ def _measure(around: Around, one: Seen) -> None:
         place += 1
     for section, form in (("points", Form.POINTS), ("percent", Form.PERCENT), ("times", Form.TIMES)):
         found = around.term(section, place)
+        if found is not None and found.meaning == AGAIN and not multiplies(around, one, found.after):
+            return
         if found is not None and (form is not Form.TIMES or one.value is not None):
             one.form = form
             one.reach(found.after, around.tokens)

@@ -4,8 +4,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from esep.claims.model import Form
-from esep.claims.numbers.seen import ONE, Around
+from esep.claims.numbers.seen import ONE, Around, Seen
 from esep.claims.tokens import HYPHENS, TokenKind
+
+AGAIN = "again"
+AWAY = 4
 
 
 class Spelled(NamedTuple):
@@ -102,7 +105,33 @@ def _multiple(around: Around, place: int) -> Spelled | None:
     value = Fraction(found.meaning)
     if value == 1 and not around.near("one_counts_after", range(place - 4, place)):
         return None
-    return Spelled(place, found.after, value, ONE, Form.TIMES)
+    often = around.means("repeated", place) is not None and not _compares(around, place, found.after)
+    return Spelled(place, found.after, value, ONE, Form.COUNT if often else Form.TIMES)
+
+
+def multiplies(around: Around, one: Seen, after: int) -> bool:
+    """Whether so many "times" say how many times as many, and not how often: "12 times a year".
+
+    Args:
+        around: the sentence.
+        one: the number before the word.
+        after: the token after the word.
+    """
+    return one.value is None or one.value.denominator > 1 or _compares(around, one.first, after)
+
+
+def _compares(around: Around, first: int, after: int) -> bool:
+    """Whether words beside a multiple compare: "as many", "more", a rise or a fall, "в"."""
+    low = first
+    while (
+        low > first - AWAY
+        and around.kind(low - 1) is TokenKind.WORD
+        and around.means("numerals", low - 1) is None
+    ):
+        low -= 1
+    return around.near("times_before", range(low, first)) or around.near(
+        "times_after", range(after, after + 2)
+    )
 
 
 def _cardinal(around: Around, place: int) -> Spelled | None:

@@ -1,13 +1,9 @@
 """The page of a checked text: it needs nothing but itself, and runs nothing that stands in the text."""
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from esep.claims.model import Read
@@ -19,6 +15,7 @@ from esep.claims.page.wording import Wording
 from esep.claims.sentences import lexed
 from esep.codebook import Codebook
 from esep.kernel.display import day_text
+from esep.publish.pages import allowed, inert, templates
 from esep.publish.voice import NONE, Voice
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -52,10 +49,10 @@ def page(
     wording = Wording(book, lang)
     told = marked(read, wording)
     sentences = lexed(read.prose.text).sentences
-    style, script = _inert("article.css"), _inert("article.js")
+    style, script = _own("article.css"), _own("article.js")
     first_mark = {note: mark.id for mark in reversed(told.marks) for note in mark.notes}
     return (
-        _environment()
+        templates(TEMPLATES)
         .get_template("article.html")
         .render(
             lang=lang,
@@ -82,27 +79,11 @@ def page(
 
 def _policy(style: str, script: str) -> str:
     """What a browser may do with the page: these very styles and this very script, and nothing else."""
-    style_hash, script_hash = (
-        base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in (style, script)
-    )
     return (
-        f"default-src 'none'; style-src 'sha256-{style_hash}'; script-src 'sha256-{script_hash}'; "
+        f"default-src 'none'; style-src {allowed(style)}; script-src {allowed(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
 
 
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _inert(name: str) -> Markup:
-    """Styles or scripts of our own making, which go into the page as they are."""
-    written = (TEMPLATES / name).read_text(encoding="utf-8").strip()
-    return Markup(written)  # noqa: S704 - a file of this package; nothing of the text
+def _own(name: str) -> Markup:
+    return inert((TEMPLATES / name).read_text(encoding="utf-8").strip())

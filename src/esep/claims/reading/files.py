@@ -1,15 +1,12 @@
 """What a file is decided by: its content first, and its name only where the content leaves it open."""
 
 import errno
+import re
 from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from esep.claims.model import Prose
-from esep.claims.reading.docx import docx
 from esep.claims.reading.encodings import text_of
-from esep.claims.reading.html import html, looks_like_html
-from esep.claims.reading.markdown import markdown
-from esep.claims.reading.pdf import pdf
 from esep.claims.reading.tidying import prose_of
 from esep.kernel.archives import ZIP, kind_of, size_of
 from esep.kernel.errors import EsepError
@@ -18,6 +15,10 @@ LARGEST = 20 * 2**20  # bytes of a file
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkd"}
 TEXT, PAGE = {"TXT", "XML", "BIN"}, "HTML"
 KINDS = ".txt, .md, .html, .docx, .pdf"
+_LOOKS = re.compile(
+    r"\s{0,100}<(?:!doctype html|(?:html|head|body|p|div|h1|article|main|section|table)[\s>])",
+    re.IGNORECASE,
+)
 
 
 def read_prose(path: Path) -> Prose:
@@ -65,9 +66,14 @@ def read_bytes(raw: bytes, name: PurePath | None = None) -> Prose:
     if not raw.strip():
         raise EsepError("E-948")
     kind = kind_of(raw[:1024])
+    # Each kind is imported when there is one: their readers take longer to import than a text to be checked.
     if raw.startswith(ZIP + b"\x03\x04"):
+        from esep.claims.reading.docx import docx  # noqa: PLC0415
+
         return docx(raw)
     if b"%PDF-" in raw[:1024]:
+        from esep.claims.reading.pdf import pdf  # noqa: PLC0415
+
         return pdf(raw)
     if kind not in TEXT and kind != PAGE:
         raise EsepError("E-952", kind=kind, kinds=KINDS)
@@ -78,7 +84,20 @@ def read_bytes(raw: bytes, name: PurePath | None = None) -> Prose:
 def _by_text(text: str, name: PurePath | None) -> Callable[[str, tuple[str, ...]], Prose]:
     suffix = name.suffix.lower() if name else ""
     if suffix in MARKDOWN:
+        from esep.claims.reading.markdown import markdown  # noqa: PLC0415
+
         return markdown
     if looks_like_html(text) or suffix in {".html", ".htm", ".xhtml"}:
+        from esep.claims.reading.html import html  # noqa: PLC0415
+
         return html
     return lambda text, notes: prose_of(text, notes=notes)
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text begins as a page does.
+
+    >>> looks_like_html("<!DOCTYPE html>"), looks_like_html("Fewer than < 100")
+    (True, False)
+    """
+    return bool(_LOOKS.match(text.removeprefix("\ufeff"))) or "<html" in text[:2_000].lower()

@@ -5,8 +5,6 @@ its main part; the part in which most of the running text stands. Where none of 
 whole page is read, without what is known to stand around texts: nothing is passed over for a guess.
 """
 
-import re
-
 from esep.claims.model import Prose
 from esep.claims.reading.blocks import joined
 from esep.claims.reading.main_text import chosen
@@ -14,20 +12,7 @@ from esep.claims.reading.page_walk import Walk
 from esep.claims.reading.tags import parts
 from esep.claims.reading.tidying import prose_of
 
-_LOOKS = re.compile(
-    r"\s{0,100}<(?:!doctype html|(?:html|head|body|p|div|h1|article|main|section|table)[\s>])",
-    re.IGNORECASE,
-)
 MAIN, WHOLE = "main_text", "whole_page"
-
-
-def looks_like_html(text: str) -> bool:
-    """Whether a text begins as a page does.
-
-    >>> looks_like_html("<!DOCTYPE html>"), looks_like_html("Fewer than < 100")
-    (True, False)
-    """
-    return bool(_LOOKS.match(text.removeprefix("\ufeff"))) or "<html" in text[:2_000].lower()
 
 
 def html(text: str, notes: tuple[str, ...] = ()) -> Prose:

@@ -13,6 +13,7 @@ from esep.cli.figures import Figures, figures_in
 from esep.cli.intake import code_of, filed_period
 from esep.cli.misuse import misuse_when
 from esep.cli.options import PeriodCode
+from esep.cli.paths import must_end
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.told import finding_text
@@ -23,7 +24,6 @@ from esep.forms.filling import Filled, Filling, fill, load_filling
 from esep.forms.filling.outputs import SUFFIXES, document, save, title_of
 from esep.forms.findings import Finding
 from esep.forms.writing import INVENTED
-from esep.kernel.errors import EsepError
 from esep.ledger.at_home import caught_up
 from esep.ledger.tables.marks import marks_in
 from esep.register.entries import written
@@ -55,8 +55,7 @@ def fill_form(
 ) -> int:
     """Fill an official form from records; what the records cannot tell is said, and is never a zero."""
     desk.asked = replace(desk.asked, form=which or desk.asked.form)
-    if out is not None and out.suffix not in SUFFIXES:
-        raise EsepError("E-406", path=out, suffixes=", ".join(SUFFIXES))
+    must_end(out, *SUFFIXES)
     filling = load_filling(desk.book, desk.form, desk.home.domains)
     with misuse_when(*TYPED):
         known_at = moment_of(desk, as_of)

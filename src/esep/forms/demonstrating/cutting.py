@@ -6,6 +6,7 @@ figure is not met the groups are tried in other orders; what is not met then is 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,17 @@ class Cut:
 
     row: str
     here: list[int]
-    margins: Callable[[str], Iterable[tuple[Flags, int]]]
+    wants: Callable[[str], Iterable[tuple[Flags, int]]]
+
+    @cached_property
+    def _margins(self) -> dict[str, list[tuple[Flags, int]]]:
+        return {}
+
+    def margins(self, name: str) -> list[tuple[Flags, int]]:
+        """What a column wants; it is asked for again and again while the row is cut."""
+        if name not in self._margins:
+            self._margins[name] = list(self.wants(name))
+        return self._margins[name]
 
     def turned(self, order: Table) -> "Cut":
         """The same with its groups in another order."""

@@ -71,11 +71,21 @@ class Dealing:
             if row.concept.startswith(ARTICLE) and row.concept not in held
         ]
         groups += [Group(concept, among=False) for concept in beside if "/" not in concept]
-        figures = {name: self._column(groups, name, values) for name in (ALL, *self.plan.columns)}
-        return Dealt(territory, groups, figures)
+        figures: dict[str, Table] = {}
+        for name in (ALL, *self.plan.columns):
+            self._column(groups, name, values, figures)
+        return Dealt(territory, groups, {name: figures[name] for name in (ALL, *self.plan.columns)})
 
-    def _column(self, groups: Sequence[Group], name: str, values: Values) -> Table:
-        """A column by article and class: as the classes print it, else shared out by both."""
+    def _column(self, groups: Sequence[Group], name: str, values: Values, done: dict[str, Table]) -> Table:
+        """A column by article and class, worked out once: others are shared out within it."""
+        if name not in done:
+            done[name] = self._worked_out(groups, name, values, done)
+        return done[name]
+
+    def _worked_out(
+        self, groups: Sequence[Group], name: str, values: Values, done: dict[str, Table]
+    ) -> Table:
+        """As the classes print it, else shared out by the sums of the articles and those of the classes."""
         home = np.array([self.home.figure(one.concept, name, values) or 0 for one in groups], np.int64)
         printed = [
             self.classes[one.klass].figure(one.concept, name, values) if one.klass else 0 for one in groups
@@ -85,7 +95,7 @@ class Dealing:
         elif all(
             self.classes[one.klass].figure(one.concept, name, values) is None for one in groups if one.klass
         ):
-            return self._by_both(groups, name, values, home)
+            return self._by_both(groups, name, values, home, done)
         else:
             known = np.array([one or 0 for one in printed], np.int64)
         total: dict[str, int] = {}
@@ -97,8 +107,9 @@ class Dealing:
         ]
         return known + np.array(rest, np.int64)
 
-    def _by_both(self, groups: Sequence[Group], name: str, values: Values, home: Table) -> Table:
-        """Shared out among the classes by the sums of the articles and those of the classes."""
+    def _by_both(
+        self, groups: Sequence[Group], name: str, values: Values, home: Table, done: dict[str, Table]
+    ) -> Table:
         classes = [*self.classes, ""]
         wanted = [self.home.figure(one, name, values) or 0 for one in classes[:-1]]
         wanted.append((self.home.figure(TOTAL, name, values) or 0) - sum(wanted))
@@ -106,8 +117,8 @@ class Dealing:
         place = {one: at for at, one in enumerate(concepts)}
         sums, most = np.zeros(len(concepts), np.int64), np.zeros((len(concepts), len(classes)), np.int64)
         within = self.plan.parts[name].of if name in self.plan.parts else "registered"
-        bounds = self._column(groups, within, values) if name in self.plan.parts else None
-        counted = self._column(groups, ALL, values)
+        bounds = self._column(groups, within, values, done) if name in self.plan.parts else None
+        counted = self._column(groups, ALL, values, done)
         for at, one in enumerate(groups):
             if one.among:
                 sums[place[one.concept]] = home[at]

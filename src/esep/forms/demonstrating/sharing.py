@@ -43,10 +43,13 @@ def _in_proportion(rows: Table, columns: Table, most: Table) -> Table:
     """Whole numbers below the proportional ones, so that neither rows nor columns are overrun."""
     fitted = np.minimum(np.outer(rows, columns) / max(int(columns.sum()), 1), most)
     for _ in range(ROUNDS):
-        for axis, sums in ((1, rows), (0, columns)):
-            now = fitted.sum(axis=axis)
+        before = fitted.copy()
+        for lines, sums, bound in ((fitted, rows, most), (fitted.T, columns, most.T)):
+            now = lines.sum(axis=1)
             factor = np.divide(sums, now, out=np.zeros(len(sums)), where=now > 0)
-            fitted = np.minimum(fitted * np.expand_dims(factor, axis), most)
+            np.minimum(lines * factor[:, None], bound, out=lines)
+        if np.array_equal(fitted, before):
+            break
     cells = np.floor(fitted + 1e-9).astype(np.int64)
     for row in np.flatnonzero(cells.sum(axis=1) > rows):
         _shorten(cells[row], int(rows[row]))

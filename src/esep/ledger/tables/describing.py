@@ -58,7 +58,7 @@ def coverage(source: Source, planned: Plan, found: Collection[str]) -> Coverage:
 def notes(planned: Plan, made: Table, refusals: Mapping[str, EsepError]) -> Iterator[Note]:
     """Everything a reader has to know before using the figures."""
     yield Note(f"kind.{made.kind}", {"months": planned.asking.months})
-    if made.standing == "demonstration":
+    if made.demonstrates:
         yield Note("demonstration", {})
     yield from _about_time(planned, made)
     yield from _about_ground(planned)

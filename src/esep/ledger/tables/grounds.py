@@ -61,8 +61,8 @@ class Ground:
         Where only some of those that compare together were asked for, each stands by itself.
         """
         told = self._told.get(str(value), value)
-        if self.asked and not set(self.codes(str(told))) <= set(self.asked):
-            return renamed(self.changes).get(str(value), value)
+        if self.asked and not self._asked_whole(str(told)):
+            return self._renamed.get(str(value), value)
         return told
 
     @property
@@ -97,12 +97,19 @@ class Ground:
     def _keys(self) -> frozenset[str]:
         """What the territories asked for are told as, where all that is told with them was asked for."""
         keys = {self._told.get(one, one) for one in self.asked}
-        return frozenset(key for key in keys if set(self.codes(key)) <= set(self.asked))
+        return frozenset(filter(self._asked_whole, keys))
+
+    def _asked_whole(self, told: str) -> bool:
+        return set(self.codes(told)) <= set(self.asked)
+
+    @cached_property
+    def _renamed(self) -> Mapping[str, str]:
+        return renamed(self.changes)
 
     @cached_property
     def _told(self) -> Mapping[str, str]:
         if self.base is None:
-            return renamed(self.changes)
+            return self._renamed
         first = _day(min(self.period.start, self.base.start))
         groups = self.book.comparable(first, self.period)
         return {

@@ -15,7 +15,8 @@ from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 from esep.ledger.codings import Value
 
-FILE = "demonstration.csv"
+DEMONSTRATION = "demonstration"
+FILE = f"{DEMONSTRATION}.csv"
 COLUMNS = ("measure", "period", "territory", "dimensions", "value")
 
 
@@ -81,7 +82,7 @@ class Demonstration:
     (True, False)
     """
 
-    standing, invents = "demonstration", True
+    standing, invents = DEMONSTRATION, True
 
     def __init__(self, carried: Mapping[Cell, int]) -> None:
         self._carried = dict(carried)

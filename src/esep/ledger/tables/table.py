@@ -14,6 +14,7 @@ from esep.ledger.engines import Figure, Lasting
 from esep.ledger.measures import Counted
 from esep.ledger.tables.comparing import Compare, View
 from esep.ledger.tables.dimensions import Dimension
+from esep.ledger.tables.marks import DEMONSTRATION
 
 PER = 100_000  # people
 DAYS, PERSON = "days", "person"
@@ -141,6 +142,11 @@ class Table:
     breaks: tuple[Break, ...]
     coverage: Coverage
     notes: tuple[Note, ...]
+
+    @property
+    def demonstrates(self) -> bool:
+        """Whether it was made from a demonstration, so that each figure says whether it is invented."""
+        return self.standing == DEMONSTRATION
 
     @property
     def kind(self) -> str:

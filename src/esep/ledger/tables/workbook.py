@@ -31,7 +31,7 @@ def as_workbook(made: Table, naming: Naming) -> bytes:
 
 def _fill(book: Any, sheet: Any, made: Table, naming: Naming) -> None:  # noqa: ANN401 - ships no types
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
-    shown, marked = columns(made), made.standing == "demonstration"
+    shown, marked = columns(made), made.demonstrates
     kinds = {name: book.add_format({"num_format": FORMATS.get(name, WHOLE)}) for name in shown}
     above = [naming.measure(made.counted), *(f"{name}: {text}" for name, text in facts(made, naming))]
     for at, text in enumerate(above):

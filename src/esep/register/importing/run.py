@@ -1,13 +1,13 @@
 """An import run: chunk by chunk into the register, or for trial into one that is thrown away."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from os import stat_result
 from pathlib import Path
 
 from esep.kernel.errors import EsepError
+from esep.kernel.outputs import writable
 from esep.register.fold import Placing
 from esep.register.importing.bad_rows import BadRows
 from esep.register.importing.correcting import Correcting
@@ -115,7 +115,7 @@ def run(
     resumed = progress.chunks
     first: list[Bad] = []
     with (
-        _writable(place),
+        writable(place),
         opened(source, mapping.columns, mapping.layout) as (heading, chunks),
         BadRows(place, source.name, heading, register.book.phrases, lang, progress.kept) as kept,
     ):
@@ -169,15 +169,6 @@ def _count(outcome: Accepted, counts: Counts) -> None:
 def _require_given(mapping: ImportMapping, given: Mapping[str, str]) -> None:
     if missing := [name for name in mapping.asks if not given.get(name)]:
         raise EsepError("E-736", mapping=mapping.name, names=", ".join(missing))
-
-
-@contextmanager
-def _writable(place: Path) -> Iterator[None]:
-    """Where bad rows and progress are kept; what the system refuses there is said in words."""
-    try:
-        yield
-    except OSError as fault:
-        raise EsepError("E-021", path=place, reason=fault.strerror or type(fault).__name__) from fault
 
 
 def _require_unchanged(source: Path, before: stat_result) -> None:
