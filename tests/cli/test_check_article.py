@@ -45,6 +45,20 @@ def test_the_status_tells_whether_a_figure_is_wrong(esep, article, text, status)
     assert esep("check", article(text)).exit_code == status
 
 
+def test_what_the_parts_leave_unsaid_is_worth_attention_and_no_fault(esep, article):
+    text = (
+        "In 2023, Kazakhstan registered 140,272 criminal offences. Of these, 2,593 are especially grave"
+        " crimes, 37,548 are grave, 58,874 are of medium gravity and 21,826 are of minor gravity.\n"
+    )
+    done = esep("check", article(text), "--date", "2024-01-16")
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    worth = lines[lines.index("Worth attention") : lines.index("The rest")]
+    assert any(line.startswith("… left unsaid") for line in worth)
+    assert "    better: Name the rest: 19,431 (Criminal misdemeanour)." in worth
+    assert "Nothing wrong or misleading was found." in done.stdout
+
+
 @pytest.mark.parametrize(("lang", "word"), [("ru", "✗ неверно"), ("kk", "✗ қате"), ("en", "✗ wrong")])
 def test_it_is_told_in_the_language_of_the_reader(esep, article, lang, word):
     done = esep("check", article(WRONG), "--lang", lang)

@@ -13,6 +13,9 @@ SIGNS = {
 GRAVEST_FIRST = tuple(reversed(Verdict))
 ACCUSING = frozenset({Verdict.INCONSISTENT, Verdict.DIFFERS, Verdict.MISLEADING})
 
+# Findings that say what the parts of a whole leave out: no fault, but what a reader is not told.
+UNSAID = frozenset({"rest_named", "categories_leave", "against_rest"})
+
 
 def gravity(verdict: Verdict) -> int:
     """The place of a verdict in the order that begins with the gravest.

@@ -11,7 +11,7 @@ from esep.claims.checking import Checked
 from esep.claims.model import Became, Claim, Judged, Verdict
 from esep.claims.outputs import gravest, summary
 from esep.claims.page.wording import Wording
-from esep.claims.signs import ACCUSING, gravity
+from esep.claims.signs import ACCUSING, UNSAID, gravity
 from esep.cli.desk import Desk, harmless
 
 COLOURS = {
@@ -53,11 +53,11 @@ class Told:
             desk.tell(desk.book.phrases.say(f"claims.noted.{note}", desk.lang))
 
     def findings(self) -> None:
-        """What is wrong, differs or misleads, the gravest first, each thing once."""
+        """What is wrong, differs, misleads or is left unsaid, the gravest first, each thing once."""
         worth = sorted(self._worth(), key=lambda one: (gravity(one.judged.verdict), one.places[0]))
+        if self._read.claims and not any(one.judged.verdict in ACCUSING for one in worth):
+            self._desk.tell(self._desk.say("check_text.nothing_wrong"))
         if not worth:
-            if self._read.claims:
-                self._desk.tell(self._desk.say("check_text.nothing_wrong"))
             return
         self._heading("worth")
         for one in worth:
@@ -118,10 +118,10 @@ class Told:
         )
 
     def _worth(self) -> Iterator[Worth]:
-        """What accuses, each sentence once with all its places."""
+        """What accuses and what is left unsaid, each sentence once with all its places."""
         found: dict[tuple[Verdict, str], Worth] = {}
         for start, end, judged in self._said():
-            if judged.verdict in ACCUSING:
+            if judged.verdict in ACCUSING or judged.reason in UNSAID:
                 why = self._wording.why(judged)
                 one = found.setdefault((judged.verdict, why), Worth(judged, why, []))
                 if (start, end) not in one.places:
@@ -138,7 +138,8 @@ class Told:
             yield noticed.start, noticed.end, noticed.judged
 
     def _finding(self, one: Worth) -> None:
-        tell, verdict = self._desk.tell, self._verdict(one.judged.verdict)
+        tell = self._desk.tell
+        verdict = self._verdict(one.judged.verdict) if one.judged.verdict in ACCUSING else self._unsaid()
         for place, (start, end) in enumerate(one.places):
             told = self._place(start, end, QUOTE)
             tell(f"{verdict}  {told}" if not place else f"    + {told}")
@@ -154,6 +155,9 @@ class Told:
         """Its sign and its word, so that colour alone tells nothing."""
         said = f"{self._wording.sign(verdict)} {self._wording.verdict(verdict)}"
         return typer.style(said, fg=COLOURS[verdict], bold=verdict in ACCUSING)
+
+    def _unsaid(self) -> str:
+        return typer.style(self._desk.say("check_text.unsaid"), fg=typer.colors.CYAN)
 
     def _place(self, start: int, end: int, most: int) -> str:
         """The line of the text and the words that stand there, cut where they are long."""
