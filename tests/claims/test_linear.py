@@ -31,7 +31,7 @@ ADVERSARIAL = [
     *(("", piece) for piece in PIECES),
     *((head, one) for head, some in HEADS.items() for one in some),
 ]
-FEW, TIMES = 50, 4
+FEW, TIMES = 30, 4
 QUICK = {"1\n", "(", "аa1о0 ", "Of them, 500 were thefts. ", "12345 thefts. 12354 thefts. "}
 
 

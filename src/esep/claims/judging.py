@@ -117,6 +117,7 @@ class _Bench:
         yield from traps.judge_all(self.scene, self.traps)
         yield from ranks.judge_all(self.scene, self.traps)
         yield from hundred.judge_all(self.scene, self.traps)
+        yield from hundred.more_than_all(self.scene, self.traps)
         yield from restated.judge_all(self.scene)
 
     def _held(self, found: dict[str, list[Judged]]) -> set[int]:

@@ -19,7 +19,8 @@ from esep.kernel.periods import Period
 
 _PLACEHOLDER = re.compile(r"\{(?:year|month)2?\}|\{(?:count|ordinal|ordinal_digit)\}")
 _LATER = re.compile(r" [^|)]*")
-RELATIVE = frozenset({"same_last_year", "year_earlier"})
+SAME_AGAIN, UNTIL = "same_again", "until_month"
+RELATIVE = frozenset({"same_last_year", SAME_AGAIN, "year_earlier"})
 _YEAR = r"(?<![\d.,])(?:19|20)\d\d(?![\d%])(?![.,]\d|-\d\d?-\d)"
 
 
@@ -420,6 +421,8 @@ _MEANINGS = {
     "same_of_year": _year,
     "today": _today,
     "same_last_year": _told_from_another,
+    SAME_AGAIN: _told_from_another,
+    UNTIL: _month_this,
     "year_earlier": _told_from_another,
 }
 

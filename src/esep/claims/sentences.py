@@ -108,7 +108,8 @@ def _by_language(plain: str, tokens: Sequence[Token], whole: Sentence) -> Iterat
                 yield _part(tokens, opened, place + 1, language)
                 done = place + 1
             elif (rest := _said_by(plain, tokens, whole, place + 1)) is not None:
-                yield _part(tokens, done, place + 1, whole.language)
+                yield from _said_before(plain, tokens, whole, done, opened)
+                yield _part(tokens, max(done, opened), place + 1, whole.language)
                 yield rest
                 return
             opened = -1
@@ -128,6 +129,16 @@ def _said_by(plain: str, tokens: Sequence[Token], whole: Sentence, first: int) -
     said = plain[tokens[first].start : whole.end]
     language = language_of(said, tokens[first : whole.last], whole.language)
     return None if language == whole.language else _part(tokens, first, whole.last, language)
+
+
+def _said_before(
+    plain: str, tokens: Sequence[Token], whole: Sentence, first: int, opened: int
+) -> Iterator[Sentence]:
+    """What leads to a quote, in its own language."""
+    if opened > first:
+        said = plain[tokens[first].start : tokens[opened].start]
+        language = language_of(said, tokens[first:opened], whole.language)
+        yield _part(tokens, first, opened, language)
 
 
 def _rest(plain: str, tokens: Sequence[Token], whole: Sentence, opened: int) -> Sentence | None:

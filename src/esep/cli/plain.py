@@ -30,7 +30,8 @@ class _AsTyped:
 def taken_as_typed(params: list[Any]) -> list[Any]:
     """The options of a command, plain words, switches and paths among them taken as they are typed."""
     for param in params:
-        if "get_runtime_param" not in vars(param):
+        # A release of typer without this only starts more slowly.
+        if hasattr(param, "get_runtime_param") and "get_runtime_param" not in vars(param):
             plain = _AsTyped(param.get_runtime_param)
             param.get_runtime_param = lambda plain=plain: plain
     return params

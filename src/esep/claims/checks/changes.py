@@ -14,6 +14,7 @@ from esep.claims.saying import Phrase
 
 CHANGED = ("change", "difference", "times")
 MINUS = "\N{MINUS SIGN}"
+INFERRED = frozenset({"year_of_publication", "year_before_publication"})
 
 
 class Levels(NamedTuple):
@@ -66,8 +67,10 @@ def _alike(levels: Levels) -> Levels:
 
 
 def _turned(claim: Claim) -> bool:
-    """Whether the level told as the earlier one is of the later period, whatever the order of the words."""
+    """Whether the level told as the earlier one is of the later period, as words tell of both."""
     period, base = claim.period.period, claim.base.period
+    if {claim.period.how, claim.base.how} & INFERRED:
+        return False
     return period is not None and base is not None and period.start < base.start
 
 

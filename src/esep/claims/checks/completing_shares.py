@@ -46,6 +46,9 @@ def whole_share(scene: Scene, claim: Claim) -> Claim | None:
     if not made and (wholes or len(here) == 2 or (len(here) == FEWEST and told[0].unit < 1)):
         # The few counts of a sentence are those of its share, where a known way to err leads from them to it.
         made = [one for one in pairs if plain_cause_of_share(told[0], *map(scene.number, one))]
+        sure = told[0].unit < 1
+        made = [one for one in made if not _has_share(scene, claim, *one)]
+        made = [one for one in made if sure or _together(scene, claim, *one)]
     return with_roles(claim, ("part", made[0][0]), ("whole", made[0][1])) if made else None
 
 
@@ -90,6 +93,23 @@ def _parted(scene: Scene, claim: Claim, whole: int) -> int | None:
         if not any(one.kind is Kind.SHARE and one.of("share") for one in scene.of_number[parts[0]]):
             return parts[0]
     return None
+
+
+def _together(scene: Scene, claim: Claim, *places: int) -> bool:
+    """Whether no semicolon parts the numbers of a share."""
+    numbers = [scene.number(place) for place in (*claim.of("share"), *places)]
+    return ";" not in scene.text[min(one.start for one in numbers) : max(one.end for one in numbers)]
+
+
+def _has_share(scene: Scene, claim: Claim, part: int, whole: int) -> bool:
+    """Whether a part and its whole belong to another share already: what is off is then of something else."""
+    return any(
+        one is not claim
+        and one.kind is Kind.SHARE
+        and one.of("part") == [part]
+        and one.of("whole") == [whole]
+        for one in scene.of_number.get(part, ())
+    )
 
 
 def _may_be(share: Number, part: Number, whole: Number) -> bool:

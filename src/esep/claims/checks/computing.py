@@ -8,6 +8,9 @@ from esep.claims.model import Form, Judged, Number, Verdict
 from esep.claims.saying import Between, Figure, Phrase
 
 MOST_DECIMALS = 4
+# Figures of a change and of a rate may be meant of others than those beside them.
+LOOSE = frozenset({"change", "difference", "rate"})
+FAR, NEARLY, SLIPS = 12, Fraction(6, 100), (10, 100, 1000)
 
 
 def compared(
@@ -38,7 +41,21 @@ def compared(
     likely = cause() if cause is not None else None
     if likely is not None:
         told["cause"] = likely
+    elif what in LOOSE and _too_far(printed, exact):
+        return Judged(Verdict.NOT_CHECKABLE, "too_far", told)
     return Judged(Verdict.INCONSISTENT, f"{what}_off", told, exact, "instead")
+
+
+def _too_far(printed: Number, exact: Fraction) -> bool:
+    """Whether it is likelier that the words mean other figures than that somebody erred so much.
+
+    A decimal point that slipped is an error, however far it takes a figure.
+    """
+    low, high = sorted((abs(printed.value), abs(exact)))
+    if not low:
+        return False
+    slipped = any(abs(high / low / power - 1) < NEARLY for power in SLIPS)
+    return high > low * FAR and not slipped
 
 
 def fits(printed: Number, computed: Span, *, rounded: bool = False) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
+from esep.claims.checks.answers import one_answer
 from esep.claims.checks.computing import written
 from esep.claims.checks.printing import Span, operand
 from esep.claims.checks.scene import Scene
@@ -21,6 +22,7 @@ ALL, TOO_MANY = Fraction(100), Fraction(118)
 APART, MANY, BACK, OLDEST, LEADING = 90, 3, 40, 120, 150
 REST = "rest"
 STOPS = re.compile(r"[,.;:()\n]")
+COPULAS = frozenset({"copula", "dividing"})
 SEXES = frozenset({"man", "woman"})
 Shares = list[tuple[Claim, int]]
 
@@ -45,13 +47,26 @@ def judge_all(scene: Scene, traps: Traps) -> Iterator[tuple[Claim, Judged]]:
             yield from ((claim, judged) for claim, _ in told)
 
 
+def more_than_all(scene: Scene, traps: Traps) -> Iterator[tuple[Claim, Judged]]:
+    """Shares above a hundred per cent of what cannot be filled, planned or compared beyond it."""
+    for claim in scene.kinds(Kind.SHARE):
+        for place in claim.of("share"):
+            share = scene.number(place)
+            top = 100 if share.form is Form.PERCENT else 1
+            above = share.form in {Form.PERCENT, Form.FRACTION} and abs(share.value) > top
+            around = scene.around(share.start, share.end)
+            if above and not traps.of(ANY, "above_hundred").within(*around):
+                yield claim, Judged(Verdict.INCONSISTENT, "share_above_all", {"printed": written(share)})
+
+
 def _found(
     scene: Scene, traps: Traps, told: Shares, added: Span, exact: Fraction
 ) -> tuple[Verdict, str] | None:
     """What shares make together: a hundred, or more or less though words say that they divide one whole."""
     numbers = [scene.number(place) for _, place in told]
     rest = traps.of(ANY, REST).within(numbers[-2].end, numbers[-1].start)
-    sure = _divides(scene, traps, told)
+    answers = one_answer(scene, numbers[0].start, numbers[-1].end)
+    sure = answers or (answers is None and _divides(scene, traps, told))
     if added.meets(Span(ALL, ALL)):
         many = len(told) >= MANY or {claim.counted for claim, _ in told} == SEXES
         return (Verdict.CONSISTENT, "shares_hold") if sure or many else None
@@ -139,7 +154,7 @@ def _sexes(scene: Scene, told: Shares) -> list[str]:
     found: list[str] = []
     for number, low, high in zip(numbers, *edges, strict=False):
         stretch = STOPS.split(scene.text[number.end : high], maxsplit=1)[0]
-        after = [word for word in row_of(stretch).words if "copula" not in known.of(word)]
+        after = [word for word in row_of(stretch).words if COPULAS.isdisjoint(known.of(word))]
         behind = known.of(after[0]).get("sex_after") if after else None
         # "63 % of teachers" is no part of the same whole as "47 % of guards".
         alone = not after or "joined" in known.of(after[0]) or "joining" in known.of(after[0])

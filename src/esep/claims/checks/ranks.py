@@ -1,6 +1,8 @@
 """Places in a ranking: which way is better follows from what is ranked, not from the number."""
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from esep.claims.checks.computing import written
 from esep.claims.checks.scene import Scene
@@ -15,6 +17,7 @@ UP, DOWN, NOW = "up", "down", "now"
 WORDS_BEFORE, WORDS_AFTER = 3, 4
 NAMED = "named"
 NEAR, TOGETHER, PAIR = 60, 150, 2
+PARTS = re.compile(r"[,;:(–—]\s")
 RANKED = frozenset({Kind.RANK, Kind.ORDER})
 
 
@@ -38,7 +41,7 @@ def _said(scene: Scene, traps: Traps, claim: Claim, places: tuple[Number, Number
     named: dict[str, object] = {"now": written(now), "before": written(before)}
     higher, good = now.value > before.value, _good(scene, traps, claim)
     low, high = min(now.start, before.start), max(now.end, before.end)
-    start, end = scene.around(low, high)
+    start, end = _clause(scene, low, high)
     words = _told(traps, (start, end), BETTER, WORSE)
     # The first place is the best one, unless the codebook says that a higher number is better.
     better = higher if good == "more" else not higher
@@ -85,7 +88,10 @@ def _apart(scene: Scene, traps: Traps, claim: Claim) -> tuple[list[Claim], tuple
         sentence = scene.around(claim.start, claim.end)
         every = [other for other in every if scene.around(other.start, other.end) == sentence]
     told = sorted((scene.of(other, "place")[0] for other in every), key=lambda place: place.start)
-    if len(told) != 2:
+    if len(told) > PAIR:
+        told = _of_own_pair(scene, told, own)
+        every = [other for other in every if scene.of(other, "place")[0] in told]
+    if len(told) != PAIR:
         return every, None
     first, second = told
     start, end = scene.around(first.start, first.end)[0], scene.around(second.start, second.end)[1]
@@ -100,6 +106,28 @@ def _apart(scene: Scene, traps: Traps, claim: Claim) -> tuple[list[Claim], tuple
     if len(earlier) > 1 and len(later) == 1:
         before = second if later[0] is first else first
     return every, (second if before is first else first, before)
+
+
+def _of_own_pair(scene: Scene, told: list[Number], own: Number | None) -> list[Number]:
+    """Of several pairs of places in a sentence, each between its own commas, the one that a place is in."""
+    parted = [[told[0]]]
+    for one, other in pairwise(told):
+        if PARTS.search(scene.text, one.end, other.start):
+            parted.append([])
+        parted[-1].append(other)
+    whole = all(len(pair) == PAIR for pair in parted)
+    return next((pair for pair in parted if own in pair), []) if whole else []
+
+
+def _clause(scene: Scene, low: int, high: int) -> tuple[int, int]:
+    """The stretch between the commas around two places, where the sentence tells other places beside."""
+    start, end = scene.around(low, high)
+    every = [scene.number(index) for index in scene.figures_within(start, end)]
+    if sum(one.form is Form.ORDINAL for one in every) <= PAIR:
+        return start, end
+    before = [found.end() for found in PARTS.finditer(scene.text, start, low)]
+    after = PARTS.search(scene.text, high, end)
+    return (before[-1] if before else start), (after.start() if after else end)
 
 
 def _by_period(scene: Scene, told: list[Claim]) -> tuple[Number, Number] | None:

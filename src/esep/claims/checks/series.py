@@ -1,12 +1,13 @@
 """Figures over time: a count since January that falls, and periods that are not as long as each other."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from esep.claims.checks.computing import written
 from esep.claims.checks.printing import operand
 from esep.claims.checks.scene import Scene
-from esep.claims.checks.trap_places import Traps
+from esep.claims.checks.trap_places import Place, Traps
 from esep.claims.checks.trap_rows import ANY
 from esep.claims.model import Became, Claim, Form, Judged, Kind, Number, Timed, Verdict
 from esep.kernel.periods import Period
@@ -20,9 +21,13 @@ SHORTEST_DAYS = 26
 CALENDAR_DAYS = 4
 RUNNING_DAYS = 75
 NEXT = 6
+WORD, STEM = re.compile(r"\s+([^\W\d_]+)"), 5
 CLOSED = frozenset({"", ".", ";", ",", ")", "\n"})
 COMPARED = (Kind.CHANGE, Kind.DELTA, Kind.RATIO)
 VALUES = ("value", "whole")
+
+
+Level = tuple[Period, Number, Claim]
 
 
 def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
@@ -45,23 +50,25 @@ def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
 
 def judge_all(scene: Scene) -> Iterator[tuple[Claim, Judged]]:
     """Counts since January that are lower later in the same year."""
-    series: dict[tuple[object, ...], list[tuple[Period, Number, Claim]]] = {}
+    series: dict[tuple[object, ...], list[Level]] = {}
+    last: tuple[Claim, tuple[object, ...]] | None = None
     for claim in scene.claims:
         period, value = claim.period.period, _value(scene, claim)
         if value is not None and period is not None and claim.period.how == "since_january":
             period = _months(scene, value, period)
         if value is not None and period is not None and _since_january(period):
-            thing = (claim.indicator, claim.counted, period.start)
+            thing: tuple[object, ...] = (claim.indicator, claim.counted, period.start)
+            if last is not None and _unnamed(scene, claim, last[0]):
+                thing = last[1]
+            last = claim, thing
             series.setdefault(thing, []).append((period, value, claim))
     for told in series.values():
-        told.sort(key=lambda one: one[0].end)
-        pairs = (
-            (told[place], later) for place in range(len(told)) for later in told[place + 1 : place + NEXT]
-        )
-        for (first, before, one), (last, after, other) in pairs:
-            fell = first.end < last.end and operand(after).below(operand(before))
+        pairs = [*_next(told), *_next(sorted(told, key=lambda one: one[0].end))]
+        for pair in pairs:
+            (first, before, one), (then, after, other) = sorted(pair, key=lambda each: each[0].end)
+            fell = first.end < then.end and operand(after).below(operand(before))
             if fell and _one_thing(scene, one, other):
-                named = {"before": written(before), "after": written(after), "first": first, "last": last}
+                named = {"before": written(before), "after": written(after), "first": first, "last": then}
                 judged = Judged(Verdict.INCONSISTENT, "cumulative_falls", named)
                 yield from ((claim, judged) for claim in (one, other))
 
@@ -80,7 +87,8 @@ def whole_years(scene: Scene, traps: Traps) -> Iterator[tuple[Claim, Judged]]:
         ):
             continue
         begun, _ = scene.around(base.start, base.end)
-        if not words.within(max(begun, base.start - BEFORE), base.end + BEFORE // 2):
+        told_of = words.within(max(begun, base.start - BEFORE), base.end + BEFORE // 2)
+        if not any(_nearest(scene, one, base) for one in told_of):
             continue
         told = claim.base.period
         year = told.start.year if told is not None else period.start.year - 1
@@ -88,12 +96,54 @@ def whole_years(scene: Scene, traps: Traps) -> Iterator[tuple[Claim, Judged]]:
         yield claim, Judged(Verdict.MISLEADING, "unequal_periods", named, suggested="equal_periods")
 
 
+def _nearest(scene: Scene, words: Place, base: Number) -> bool:
+    """Whether words for a whole year are of a level: no other figure between, no comma, or none behind."""
+    low, high = min(words.end, base.end), max(words.start, base.start)
+    if any(
+        _is_figure(scene, one) for one in scene.figures_within(low, high) if scene.number(one) is not base
+    ):
+        return False
+    if words.end <= base.start or "," not in scene.text[base.end : words.start]:
+        return True
+    stop = scene.text.find(",", words.end, words.end + BEFORE)
+    behind = scene.figures_within(words.end, stop if stop >= 0 else words.end + BEFORE)
+    return not any(_is_figure(scene, one) for one in behind)
+
+
+def _is_figure(scene: Scene, index: int) -> bool:
+    return scene.number(index).became is Became.FIGURE
+
+
+def _next(told: Sequence[Level]) -> Iterator[tuple[Level, Level]]:
+    """Each level with some of those that follow it."""
+    return ((told[place], later) for place in range(len(told)) for later in told[place + 1 : place + NEXT])
+
+
+def _unnamed(scene: Scene, claim: Claim, before: Claim) -> bool:
+    """Whether a claim names no thing of its own in a sentence that told one before it."""
+    named = claim.indicator or claim.counted
+    year = claim.period.period is None or claim.period.period.days > MONTHS
+    return not named and not year and scene.sentence(claim) == scene.sentence(before)
+
+
 def _one_thing(scene: Scene, one: Claim, other: Claim) -> bool:
     """Whether two claims are narrowed alike, or one of them, in the same sentence, is not narrowed again."""
     mine, theirs = dict(one.by), dict(other.by)
     if mine != theirs and not ((not mine or not theirs) and scene.sentence(one) == scene.sentence(other)):
         return False
+    if not (one.counted or other.counted) and _nouns_differ(scene, one, other):
+        return False
     return scene.same_words(one, other) or _goes_on(scene, one, other)
+
+
+def _nouns_differ(scene: Scene, one: Claim, other: Claim) -> bool:
+    """Whether other words follow two figures of which nobody knows what they count."""
+    after = []
+    for claim in (one, other):
+        value = _value(scene, claim)
+        found = WORD.match(scene.text, value.end) if value is not None else None
+        after.append(found[1].lower()[:STEM] if found else "")
+    return after[1] != "" and after[0] != after[1]
 
 
 def _goes_on(scene: Scene, one: Claim, other: Claim) -> bool:

@@ -1,14 +1,15 @@
 """Shares of a whole, and rates per so many: the part by the whole."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from esep.claims.checks.causes import cause_of_share
 from esep.claims.checks.computing import compared, fits, written
 from esep.claims.checks.printing import operand
 from esep.claims.checks.scene import Scene
-from esep.claims.model import Claim, Form, Judged, Kind, Number, Verdict
+from esep.claims.model import Claim, Form, Judged, Kind, Number
 
-NEAR, BESIDE = 600, 250
+NEAR, BESIDE, MANY = 600, 250, 10
 # How claims call the figure, what is counted, and what it is counted against.
 PER = {Kind.RATE: ("value", "part", "whole"), Kind.RATIO: ("times", "value", "base")}
 PARTS_OF_ONE = (Form.PERCENT, Form.FRACTION)
@@ -38,10 +39,12 @@ def _share(scene: Scene, claim: Claim, share: Number) -> Iterator[Judged]:
     part, whole = scene.first(claim, "part"), whole_of(scene, claim)
     top = 100 if share.form is Form.PERCENT else 1
     if share.form in PARTS_OF_ONE and abs(share.value) > top:
-        yield Judged(Verdict.INCONSISTENT, "share_above_all", {"printed": written(share)})
-    elif part is not None and whole is None:
+        return  # see `hundred`: of what is filled or planned it may be more than all
+    if part is not None and whole is None:
         yield from _of_nearby(scene, claim, share, part)
-    elif part is not None and whole is not None and whole.value:
+    elif (
+        part is not None and whole is not None and whole.value and not _of_the_rest(scene, share, part, whole)
+    ):
         yield _divided(share, part, whole)
 
 
@@ -87,6 +90,13 @@ def _makes(share: Number, part: Number, whole: Number) -> bool:
     return whole.value != 0 and fits(share, operand(part).over(operand(whole)).times(top))
 
 
+def _of_the_rest(scene: Scene, share: Number, part: Number, whole: Number) -> bool:
+    """Whether a share is of what its counts leave: "of 500 cases 410 were closed; 18 % are still open"."""
+    rest = replace(part, value=whole.value - part.value)
+    after = ";" in scene.text[max(part.end, whole.end) : share.start] and part.value < whole.value
+    return after and not _makes(share, part, whole) and _makes(share, rest, whole)
+
+
 def _divided(share: Number, part: Number, whole: Number) -> Judged:
     top = 100 if share.form is Form.PERCENT else 1
     computed = operand(part).over(operand(whole)).times(top)
@@ -103,11 +113,28 @@ def _per(scene: Scene, claim: Claim, rate_: str, part_: str, whole_: str) -> Ite
         return
     if per is None and claim.kind is Kind.RATE:
         return
+    if claim.kind is Kind.RATIO and per is not None and per.value > rate.value > 0:
+        # "One for every 4,200" is rounded in the larger of its two numbers.
+        yield _per_one(rate, per, part, whole)
+        return
     each = abs(per.value) if per is not None else 1
     computed = operand(part).over(operand(whole)).times(each)
     exact = part.value / whole.value * each
     named = {**_named(part, whole), "per": written(per) if per is not None else "1"}
     yield compared("rate", rate, computed, exact, named, rounded=True)
+
+
+def _per_one(rate: Number, per: Number, part: Number, whole: Number) -> Judged:
+    """For how many others so many are, by the two counts: the larger number may be rounded to any place."""
+    computed = operand(whole).over(operand(part)).times(abs(rate.value))
+    exact = whole.value / part.value * rate.value
+    unit = per.unit
+    while unit < per.value and per.value % (10 * unit) == 0:
+        unit *= 10
+    small = per.value <= MANY
+    printed = replace(per, unit=max(unit, per.value / 5) if small else unit)
+    named = {**_named(whole, part), "per": written(rate)}
+    return compared("rate", printed, computed, exact, named, rounded=True)
 
 
 def _named(part: Number, whole: Number) -> dict[str, object]:

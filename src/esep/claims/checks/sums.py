@@ -15,6 +15,7 @@ from esep.claims.model import Claim, Form, Judged, Kind, Number, Verdict
 from esep.claims.saying import Figure, Phrase, Titles
 
 SHOWN, MONEY = 12, "money"
+NO_PART = Fraction(3, 2)
 PARTED = frozenset({Kind.SUM, Kind.SUBSET, Kind.SHARE})
 
 
@@ -133,7 +134,11 @@ def _of_hundred(claim: Claim, shares: list[Number]) -> Iterator[Judged]:
 
 
 def _above(part: Number, whole: Number) -> Judged:
-    return Judged(Verdict.INCONSISTENT, "part_above_whole", {"part": written(part), "whole": written(whole)})
+    """A part above its whole is wrong, or, where it is far above, most probably no part of it."""
+    named = {"part": written(part), "whole": written(whole)}
+    if abs(part.value) > abs(whole.value) * NO_PART:
+        return Judged(Verdict.NOT_CHECKABLE, "no_part", named)
+    return Judged(Verdict.INCONSISTENT, "part_above_whole", named)
 
 
 def _within(part: Number, whole: Number) -> Judged:

@@ -1,5 +1,6 @@
 """Where the words of traps and events stand in a text, and which of them have the context they need."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,8 +8,13 @@ from functools import cached_property
 
 from esep.claims.checks.scene import Scene
 from esep.claims.checks.trap_rows import Trap, trap_book
+from esep.claims.checks.words import row_of
+from esep.claims.vocabulary import words
 
 NEAR = 300
+BESIDE = 40
+EQUATING = re.compile(r"(\s*[(,–—]\s*)([^.()]*)")
+CLOSED = re.compile(r"(?:\s+[^\W\d_]+){0,2}\s*\)")
 LONGEST = 200
 
 
@@ -88,9 +94,31 @@ class Traps:
         else:
             start, end = self._reach(trap, place)
             around, other = context.within(start, end), bool(against.within(start, end))
+        if self._equated(trap, place):
+            return True
         # The words themselves are none of their context.
         beside = any(one.start >= place.end or one.end <= place.start for one in around)
         return not other and (beside or (trap.code, "context") not in self.book.parts)
+
+    def _equated(self, trap: Trap, place: Place) -> bool:
+        """Whether the right name stands beside the wrong one: "violent (that is, grave) crimes"."""
+        if not trap.understood:
+            return False
+        for other in self.of(trap.code, "without").within(place.start - BESIDE, place.end + BESIDE):
+            first, second = sorted((place, other), key=lambda one: one.start)
+            joined = EQUATING.fullmatch(self.scene.text, first.end, second.start)
+            if joined and self._says_same(joined, second):
+                return True
+        return False
+
+    def _says_same(self, joined: re.Match[str], second: Place) -> bool:
+        """Whether nothing but "that is" stands between two names, or a bracket holds the second."""
+        known = words(second.language)
+        said = row_of(joined[2]).words
+        if any("restating" not in known.of(word) for word in said):
+            return False
+        closed = CLOSED.match(self.scene.text, second.end) is not None
+        return len(said) > 1 or ("(" in joined[1] and closed)
 
     def _without(self, trap: Trap) -> Places:
         """The words against a trap; "grave" is none of them within "especially grave", its context."""

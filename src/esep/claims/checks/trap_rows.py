@@ -90,6 +90,7 @@ class Wording(Sourced):
         "whole_year",
         "besides",
         "rest",
+        "above_hundred",
         "total",
         "all",
     ]

@@ -8,13 +8,20 @@ from esep.claims.checks.causes import one_digit, swaps
 from esep.claims.checks.computing import written
 from esep.claims.checks.printing import span_of
 from esep.claims.checks.scene import Scene
+from esep.claims.checks.words import row_of
 from esep.claims.model import Bound, Claim, Form, Judged, Kind, Number, Verdict
+from esep.claims.vocabulary import words
 
 WORD = re.compile(r"\s+([^\W\d_]+)")
+# A name after "in", or with the ending that says so.
+WHERE = re.compile(
+    r"\b(?:in|at|In|At|в|во|В|Во)\s+([A-ZА-ЯЁ][^\W\d_]{3})|\b([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]{3})[^\W\d_]*[дт][ае]\b"
+)
+END = re.compile(r"[.!?…]\s|\n")
 STEM = 5
 VALUE, WHOLE = "value", "whole"
 ROLES, DIVIDED = (VALUE, WHOLE), (Kind.SHARE, Kind.RATE)
-NEAR = 5
+NEAR, BESIDE = 5, 300
 TAKEN_OVER = "from_text_before"
 LEAST, SHORT, LONG = 100, 1_000, 10_000
 
@@ -74,15 +81,39 @@ def _one_swap(scene: Scene, first: Told, second: Told) -> bool:
     """Whether one exchange of digits makes the two the same, and they may be the same thing."""
     (one, place), (other, other_place) = first, second
     number, later = scene.number(place), scene.number(other_place)
-    if one.id == other.id or not _same_time(one, other):
+    again = _such(scene, one, other)
+    if one.id == other.id or not (again or _same_time(one, other)) or not _may_be_one(scene, first, second):
         return False
     if not any(variant.value == later.value for variant in swaps(number)):
         return False
-    if later.value < SHORT:
+    if later.value < SHORT and not again:
         # Short numbers are alike by chance: only those of one unit, told with one word, may be the same.
         same = one.counted == other.counted != "" and _next_word(scene, number) == _next_word(scene, later)
         return same and _next_word(scene, number) != ""
     return _kin(one, other) and (later.value >= LONG or scene.same_words(one, other))
+
+
+def _such(scene: Scene, one: Claim, other: Claim) -> bool:
+    """Whether the later of two sentences counts "such" things: those of the other, at the same time."""
+    first, second = sorted((one, other), key=lambda claim: claim.start)
+    start, end = scene.around(second.start, second.end)
+    if one.counted != other.counted or not one.counted or start - first.end > BESIDE:
+        return False
+    known = words(second.language or scene.read.language)
+    said = {kind for word in row_of(scene.text[max(start, first.end) : end]).words for kind in known.of(word)}
+    return {"such", "same_time"} <= said
+
+
+def _may_be_one(scene: Scene, first: Told, second: Told) -> bool:
+    """Whether two figures may be one thing: not side by side in a clause, and not of different places."""
+    start, end = sorted(scene.number(place).start for _, place in (first, second))
+    between = scene.text[start:end]
+    if ";" not in between and not END.search(between):
+        return False
+    mine, theirs = (
+        {name[1] or name[2] for name in WHERE.finditer(scene.sentence(claim))} for claim, _ in (first, second)
+    )
+    return not mine or not theirs or bool(mine & theirs)
 
 
 def _headed(scene: Scene, told: list[Told]) -> Iterator[tuple[Told, Told]]:

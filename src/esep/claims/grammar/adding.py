@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from esep.claims.grammar.drafts import PARTS, Draft, Reading
-from esep.claims.grammar.scene import Figure, Scene
+from esep.claims.grammar.scene import COMMAS, Figure, Scene
 from esep.claims.model import Form, Kind
 
 SMALLEST, LARGE, FEW = 20, 1000, 3
@@ -90,7 +90,13 @@ def _nearly(
     if len(run) > 1 and _near(whole, run) and _opened(scene, whole, run):
         return run if _set_off(scene, whole, run) or _total(run) <= whole.told.value else []
     run = _run(scene, reading, whole, before)[::-1]
-    return run if len(run) > 1 and _near(whole, run) and _is_total(scene, whole) else []
+    total = _is_total(scene, whole) and not any(dealt(scene, one) for one in run)
+    return run if len(run) > 1 and _near(whole, run) and total else []
+
+
+def dealt(scene: Scene, figure: Figure) -> bool:
+    """Whether a count is told of each of several, and stands in their total more than once: "312 each"."""
+    return scene.after(figure, "dealt_after", 3) or scene.before(figure, "dealt", 0)
 
 
 def _unnested(scene: Scene, run: list[Figure]) -> list[Figure]:
@@ -239,19 +245,46 @@ def all_said(scene: Scene, whole: Figure, listed: Sequence[Figure]) -> bool:
         listed: the parts in the order of the text.
     """
     last = listed[-1]
-    if len(listed) > 1 and (scene.before(last, "rest", 4) or scene.after(last, "rest", 3)):
+    if len(listed) > 1 and (scene.before(last, "rest", 4) or _is_rest(scene, last)):
         return True
+    if some_only(scene, last):
+        return False
     own = scene.holds(whole)
     low = whole.after if own and whole.first < listed[0].first else 0
     if scene.has("parts_are_all", low, listed[0].first) or scene.after(last, "parts_are_all", 5):
         return True
-    if len(listed) > 1 and {scene.noun(one, 2) for one in listed} == COUPLE:
-        return True
-    if not own or len(listed) < 2:
+    if len(listed) < 2 or {scene.noun(one, 2) for one in listed} == COUPLE:
+        return len(listed) > 1
+    if not own:
         return False
+    return _closes(scene, whole, listed)
+
+
+def _closes(scene: Scene, whole: Figure, listed: Sequence[Figure]) -> bool:
+    """Whether a total stands behind its parts, or "and" closes the list that a mark opens."""
+    last = listed[-1]
     if whole.first > last.first or not scene.holds(last):
         return _is_total(scene, whole)
     return _sign_after(scene, whole, listed) and scene.has("and", listed[-2].after, last.first)
+
+
+def some_only(scene: Scene, last: Figure) -> bool:
+    """Whether "among them" behind the last part says that there are others: "412 women among them".
+
+    Args:
+        scene: the sentence of the parts.
+        last: the last of them.
+    """
+    return scene.after(last, "of_whom", 3) or scene.after(last, "including", 3)
+
+
+def _is_rest(scene: Scene, last: Figure) -> bool:
+    """Whether the last part is the rest: "38 others", not "390 work, and the rest wait"."""
+    return any(
+        not any(word in COMMAS for word in scene.words[last.after : hit.first])
+        and not scene.has("and", last.after, hit.after)
+        for hit in scene.hits("rest", last.after, min(scene.right(last), last.after + FEW + 1))
+    )
 
 
 def _of_the_sentence_before(scene: Scene, reading: Reading, counts: Sequence[Figure]) -> None:

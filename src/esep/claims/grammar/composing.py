@@ -14,6 +14,7 @@ from esep.claims.grammar.levels import levels, remember
 from esep.claims.grammar.linking import linked
 from esep.claims.grammar.lore import Book, Lore
 from esep.claims.grammar.moves import moves
+from esep.claims.grammar.now_and_then import now_and_then
 from esep.claims.grammar.parts import parts
 from esep.claims.grammar.places import places
 from esep.claims.grammar.ratios import rates, ratios
@@ -26,7 +27,21 @@ from esep.claims.periods import Era
 from esep.claims.sentences import Lexed, lexed
 from esep.kernel.periods import Period
 
-RULES = (places, adding_up, for_each, changes, compared, rates, ones_in, parts, moves, shares, ratios, levels)
+RULES = (
+    places,
+    adding_up,
+    for_each,
+    changes,
+    now_and_then,
+    compared,
+    rates,
+    ones_in,
+    parts,
+    moves,
+    shares,
+    ratios,
+    levels,
+)
 _lores: list[Lore] = []
 
 
@@ -70,6 +85,7 @@ def claims_of(
         kept.append(scene)
         if first and scene.figures:
             timeline.default, first = _unsaid(published_on), False
+            reading.now = reading.now or timeline.default.period or _year_of(published_on)
         for rule in RULES:
             if scene.figures:
                 rule(scene, reading)
@@ -83,6 +99,7 @@ def claims_of(
         else:
             before = topic_of(scene, lore, before)
         timeline.remember(scene, [one.base for one in told[done:]])
+        reading.then = reading.now
         reading.now = (timeline.carried if timeline.carried.period else timeline.default).period
     complete([(one.draft, one.said, one.parts) for one in told])
     join([(one.draft, one.said) for one in told], order)
@@ -101,6 +118,11 @@ def _unsaid(published_on: date | None) -> Timed:
     if published_on is None or published_on.month != 1:
         return UNKNOWN
     return Timed(Period.year(published_on.year - 1), "year_before_publication")
+
+
+def _year_of(published_on: date | None) -> Period | None:
+    """The year of publication: what a text tells of before it names a period."""
+    return None if published_on is None else Period.year(published_on.year)
 
 
 def _claim(number: int, told: Told) -> Claim:

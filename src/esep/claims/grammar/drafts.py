@@ -77,6 +77,7 @@ class Reading:
         last: the last count of the sentence before.
         level: the last level, for a comparison in the next sentence.
         now: the period that the text tells of.
+        then: the same before the last sentence.
         percent: the last percentage that the sentence before told of where something stands.
         open_list: a sentence announced parts, and lines of a list follow.
         rows: the lines of one count each right before this one, that a total may close.
@@ -93,6 +94,7 @@ class Reading:
     last: tuple[Figure, Scene] | None = None
     level: tuple[Figure, Scene] | None = None
     now: Period | None = None
+    then: Period | None = None
     percent: tuple[Figure, Scene] | None = None
     open_list: Draft | None = None
     rows: list[tuple[Figure, Scene]] = field(default_factory=list)
@@ -150,7 +152,9 @@ def direction(scene: Scene, figure: Figure, low: int, high: int) -> int:
 
 def _hedges(after: int, figure: Figure) -> bool:
     """Whether a word that ends at a token opens a number: "more than 30"."""
-    return figure.told.bound is not Bound.EXACT and figure.first - HEDGE <= after <= figure.first
+    # "больше почти на 11" says more, and only its "почти" opens the number.
+    reach = 0 if figure.told.bound is Bound.ABOUT else HEDGE
+    return figure.told.bound is not Bound.EXACT and figure.first - reach <= after <= figure.first
 
 
 def signed(figure: Figure) -> int:

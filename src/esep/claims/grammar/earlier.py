@@ -1,14 +1,15 @@
 """The level before, told in a sentence of its own: "A year earlier there were 512", "then it was 29 %"."""
 
-from esep.claims.grammar.changes import parts_from, tell
+from esep.claims.grammar.changes import tell
 from esep.claims.grammar.drafts import Reading
 from esep.claims.grammar.moves import is_amount, is_difference
+from esep.claims.grammar.ordering import parts_from
 from esep.claims.grammar.pairs import Pair
 from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.model import Form
 from esep.kernel.periods import Period
 
-OPENING, REACH, BEHIND, CLOSE = 6, 3, 5, 1
+OPENING, REACH, BEHIND, CLOSE, SHORT, FEW = 6, 3, 5, 1, 8, 2
 AMOUNTS = frozenset({Form.PERCENT, Form.POINTS, Form.TIMES, Form.FRACTION})
 MOVING = ("more", "less", "rise", "fall")
 
@@ -105,8 +106,21 @@ def _named_before(scene: Scene, figure: Figure, now: Period | None, *, alike: bo
     if now is not None and past is not None and past.start >= now.start:
         return False
     was = scene.before(figure, "was", REACH) or scene.after(figure, "was_after", BEHIND)
+    if past is not None and now is not None and _bare(scene, figure):
+        return True
     low, high = scene.clause(figure.first)
     return was or (alike and past is not None and now is not None and scene.has("had_been", low, high))
+
+
+def _bare(scene: Scene, figure: Figure) -> bool:
+    """Whether a sentence is but a period and a level: "In 2023: 500"."""
+    named = [(scene.token_at(one.start), scene.token_at(one.end - 1) + 1) for one in scene.mentions]
+    words = [
+        word
+        for place, word in enumerate(scene.words[: figure.after])
+        if place < figure.first and not any(first <= place < after for first, after in named)
+    ]
+    return len(scene.words) <= SHORT and sum(word[:1].isalpha() for word in words) <= FEW
 
 
 def _after_amount(scene: Scene, figure: Figure) -> bool:

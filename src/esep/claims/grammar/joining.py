@@ -25,9 +25,15 @@ def join(told: Sequence[tuple[Draft, Subject]], order: Mapping[int, int]) -> Non
         percent = pair[0].figure("change")
         if percent is not None:
             printed.setdefault(abs(percent.told.value), []).append(pair)
+    alone: dict[int, list[Draft]] = {}
+    for draft, _ in told:
+        if draft.kind is Kind.PERCENT_ONLY:
+            alone.setdefault(id(draft.scene), []).append(draft)
     for draft, said in told:
         figure = draft.figure("change")
         if draft.kind is not Kind.PERCENT_ONLY or figure is None or figure.form is Form.POINTS:
+            continue
+        if draft.scene.denies(figure):
             continue
         place = bisect_left(places, order[id(draft.scene)])
         around = pairs[max(place - AROUND, 0) : place + AROUND]
@@ -35,8 +41,15 @@ def join(told: Sequence[tuple[Draft, Subject]], order: Mapping[int, int]) -> Non
         near = [pair for pair in (*around, *same) if _same(draft.scene, said, pair[1])]
         near = [pair for pair in near if _alike(said, pair[1]) or _fits(draft, figure, pair[0])]
         near = [pair for pair in near if _told(draft, figure, pair[0], order)]
+        near = [pair for pair in near if _fits(draft, figure, pair[0]) or not _rival(draft, pair[0], alone)]
         if near:
             _take(draft, _best(draft, said, figure, near, order))
+
+
+def _rival(draft: Draft, pair: Draft, alone: Mapping[int, Sequence[Draft]]) -> bool:
+    """Whether another percentage of the sentence is made by two levels: they are not those of this one."""
+    rivals = ((one, one.figure("change")) for one in alone[id(draft.scene)] if one is not draft)
+    return any(change is not None and _fits(one, change, pair) for one, change in rivals)
 
 
 def _best(
@@ -108,12 +121,20 @@ def _told(draft: Draft, figure: Figure, pair: Draft, order: Mapping[int, int]) -
     printed = pair.figure("change")
     if printed is not None:
         return printed.form is figure.form and abs(printed.told.value) == abs(figure.told.value)
+    own = draft.figure("value")
+    if own is not None and all(own is not one for _, one in pair.roles):
+        return _fits(draft, figure, pair)
     after = order[id(draft.scene)] - order[id(pair.scene)]
-    return after == 0 or (after == 1 and _goes_on(draft.scene, pair.scene)) or _fits(draft, figure, pair)
+    return after == 0 or (after == 1 and goes_on(draft.scene, pair.scene)) or _fits(draft, figure, pair)
 
 
-def _goes_on(scene: Scene, before: Scene) -> bool:
-    """Whether a sentence names nothing that the one before it did not: its nouns stand there too."""
+def goes_on(scene: Scene, before: Scene) -> bool:
+    """Whether a sentence names nothing that the one before it did not: its nouns stand there too.
+
+    Args:
+        scene: the sentence.
+        before: the one before it.
+    """
     said = {word[:STEM] for word in before.words}
     named = [
         scene.words[place]

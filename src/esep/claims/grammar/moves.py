@@ -76,9 +76,9 @@ def is_difference(scene: Scene, reading: Reading, figure: Figure) -> bool:
                 or scene.before(figure, "year_before", 0)
             ):
                 return True
-    if _named_so(scene, figure) or _amounts_to(scene, figure) or _told_twice(scene, figure):
+    if any(says(scene, figure) for says in (_named_so, _amounts_to, _told_twice, _more_by, _up_from)):
         return True
-    low, high = scene.clause(figure.first)
+    low, high = _of_its_own(scene, figure)
     if scene.before(figure, "by", 2) and not scene.before(figure, "to", 1):
         return any(scene.has(cue, low, high) for cue in ("rise", "fall"))
     if scene.suffixed(figure, "to", reading.plain, reach=2) and not scene.after(figure, "until", 4):
@@ -86,6 +86,35 @@ def is_difference(scene: Scene, reading: Reading, figure: Figure) -> bool:
             figure, "from", reading.plain
         )
     return False
+
+
+def _more_by(scene: Scene, figure: Figure) -> bool:
+    """Whether "more by" stands before a count, in a language that says so: больше на 198."""
+    return any(
+        hit.after == by.first and by.after <= figure.first <= by.after + 1
+        for by in scene.cues.get("by", ())
+        for cue in ("more", "less")
+        for hit in scene.cues.get(cue, ())
+    )
+
+
+def _up_from(scene: Scene, figure: Figure) -> bool:
+    """Whether a count stands between a level and the one before it: "4,500, up 900 from 3,600"."""
+    before = next((one for one in scene.figures if one.after == figure.left), None) if figure.left else None
+    after = next((one for one in scene.figures if one.first == scene.right(figure)), None)
+    if before is None or after is None or not before.form is figure.form is after.form:
+        return False
+    moved = scene.before(figure, "rise", 0) or scene.before(figure, "fall", 0)
+    return moved and scene.before(after, "from", 1) and figure.told.value < after.told.value
+
+
+def _of_its_own(scene: Scene, figure: Figure) -> tuple[int, int]:
+    """The stretch of a clause around a count up to a level after it, whose rise is not its own."""
+    low, high = scene.clause(figure.first)
+    after = next((one for one in scene.figures if one.first == scene.right(figure)), None)
+    if after is not None and after.form is Form.COUNT and not scene.before(after, "by", 2):
+        return low, min(high, after.first)
+    return low, high
 
 
 def _named_so(scene: Scene, figure: Figure) -> bool:
@@ -155,6 +184,12 @@ def tells_share(scene: Scene, figure: Figure) -> bool:
     return scene.after(figure, "of", 1) or scene.after(figure, "of_whom", 1) or scene.has("share", low, high)
 
 
+def is_part(scene: Scene, figure: Figure, text: str) -> bool:
+    """Whether the ending of a percentage says that it is a part, and nothing moved: 31 %-ы."""
+    moved = any(scene.after(figure, cue, 3) for cue in MOVES) or _moved_before(scene, figure)
+    return scene.suffixed(figure, "part", text) and not moved
+
+
 def _moved_before(scene: Scene, figure: Figure) -> bool:
     """Whether a rise or a fall is told before a figure in its own stretch."""
     low = max(scene.stretch(figure)[0], scene.left(figure))
@@ -165,7 +200,7 @@ def tells_change(scene: Scene, reading: Reading, figure: Figure) -> bool:
     """Whether a percentage or fraction tells a change and not a share."""
     if signed(figure) or figure.form is Form.POINTS or scene.before(figure, "difference", 2):
         return True
-    if _said_again(scene, reading, figure):
+    if _said_again(scene, reading, figure) or _and_so_much(scene, reading, figure):
         return True
     semicolon = figure.first, scene.clause(figure.first)[1]
     near = any(scene.after(figure, cue, 3) and scene.has(cue, *semicolon) for cue in MOVES)
@@ -189,6 +224,14 @@ def is_done(scene: Scene, figure: Figure) -> bool:
     low = max(low, scene.left(figure))
     done = scene.has("done_by", max(low, figure.first - DONE), min(high, figure.after + DONE))
     return done and not any(scene.has(cue, low, high) for cue in ("rise", "fall"))
+
+
+def _and_so_much(scene: Scene, reading: Reading, figure: Figure) -> bool:
+    """Whether nothing but "and" joins a percentage to one that tells a change: "up 5 % and 7 %"."""
+    before = next((one for one in scene.figures if one.after == figure.left), None) if figure.left else None
+    if before is None or not before.form is figure.form is Form.PERCENT or figure.first - before.after != 1:
+        return False
+    return scene.has("and", before.after, figure.first) and tells_change(scene, reading, before)
 
 
 def _said_again(scene: Scene, reading: Reading, figure: Figure) -> bool:

@@ -2,22 +2,23 @@
 
 from itertools import takewhile
 
-from esep.claims.grammar.adding import adding, all_said
-from esep.claims.grammar.changes import apart
+from esep.claims.grammar.adding import adding, all_said, dealt, some_only
+from esep.claims.grammar.by_time import apart
 from esep.claims.grammar.cues import cues
-from esep.claims.grammar.drafts import Draft, Reading
+from esep.claims.grammar.drafts import PARTS, Draft, Reading
 from esep.claims.grammar.remainders import remainders
 from esep.claims.grammar.scene import COMMAS, Figure, Scene
 from esep.claims.matching import Hit
 from esep.claims.model import Bound, Form, Kind
+from esep.claims.vocabulary import words
 
-NEAR, FAR, FIRST, AVERAGE = 5, 12, 2, 4
+NEAR, FAR, FIRST, AVERAGE, TWICE = 5, 12, 2, 4, 2
 OPENING = frozenset(',.:(–—"“«')
 
 
 def parts(scene: Scene, reading: Reading) -> None:
     """Add subsets and sums: the more telling words first, a list after its whole last."""
-    counts = [one for one in scene.figures if one.form is Form.COUNT]
+    counts = [one for one in scene.figures if one.form is Form.COUNT and not _often(scene, one)]
     _lines(scene, reading, counts)
     remainders(scene, reading, counts)
     adding(scene, reading)
@@ -25,9 +26,17 @@ def parts(scene: Scene, reading: Reading) -> None:
     _out_of(scene, reading, counts)
     _after_whole(scene, reading, counts)
     _of_those(scene, reading, counts)
+    _among(scene, reading, counts)
     _before_total(scene, reading, counts)
     remainders(scene, reading, counts)
     _announced(scene, reading, counts)
+
+
+def _often(scene: Scene, figure: Figure) -> bool:
+    """Whether a count says how often something was: "came twice"."""
+    known = words(scene.language)
+    behind = scene.words[figure.after] if figure.after < len(scene.words) else ""
+    return "multiples" in known.of(scene.words[figure.first]) or "repeated" in known.of(behind)
 
 
 def _lines(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
@@ -67,9 +76,10 @@ def _after_colon(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
             or whole.told.value == len(listed)
             or told
             or any(apart(scene, whole, one, 2) for one in listed)
+            or sum(one.told.value for one in listed) > TWICE * whole.told.value
         ):
             continue
-        closed = scene.has("and", listed[-2].after, listed[-1].first)
+        closed = scene.has("and", listed[-2].after, listed[-1].first) and not some_only(scene, listed[-1])
         _set_apart(scene, reading, whole, listed, closed=closed)
 
 
@@ -107,6 +117,8 @@ def _out_of(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
             continue
         if any(reading.claimed(figure, kind) for figure in (one, other) for kind in (Kind.RANK, Kind.RATE)):
             continue
+        if reading.claimed(one, Kind.SHARE):
+            continue  # "nine in ten of the 412 women"
         gap = other.first - one.after
         of = _is_of(scene, other) or scene.after(other, "out_of_after", 3)
         if of and gap <= NEAR + 3 and not reading.claimed(other, Kind.CHANGE):
@@ -120,6 +132,8 @@ def _out_of(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
 
 def _taken_from(scene: Scene, reading: Reading, whole: Figure, part: Figure) -> bool:
     """Whether the endings of two counts say that one is of the other: "from 88 its 50"."""
+    if scene.suffixed(whole, "part", reading.plain, reach=0):
+        return False
     of = scene.suffixed(whole, "from", reading.plain) or scene.owns(whole, part.first)
     return of and scene.suffixed(part, "part", reading.plain)
 
@@ -141,6 +155,8 @@ def _is_of(scene: Scene, whole: Figure) -> bool:
         reach = NEAR  # of all who came (1,940); of the region's 22 districts
     elif "adjective" in ending and ending["adjective"].search(word):
         reach = 0 if scene.before(whole, "of_whom", 0) else 1  # из возбуждённых 640 дел, not "из них 640"
+    if scene.before(whole, "among", reach) and not scene.before(whole, "among", 0):
+        return False  # among the victims 58 are children: the count is a part
     if any(scene.before(whole, cue, reach) for cue in ("against", "parts_are_all", "population_before")):
         return False
     return scene.before(whole, "out_of", reach) and not scene.before(whole, "total", 1)
@@ -170,6 +186,8 @@ def _followers(scene: Scene, reading: Reading, rest: list[Figure], whole: Figure
     found: list[Figure] = []
     for one in rest:
         if found and whole is not None and _goes_on(scene, whole, found[-1], one):
+            break
+        if found and scene.before(one, "against", 1):
             break
         if reading.used.get(one.number, set()) & {Kind.CHANGE, Kind.RATE, Kind.DELTA} and found:
             break
@@ -205,6 +223,8 @@ def _after_whole(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
     same = scene.cues.get("their_number", ())
     hits = sorted([*scene.cues.get("of_whom", ()), *scene.cues.get("including", ())])
     hits = [hit for hit in hits if not any(one.first <= hit.first < one.after for one in same)]
+    shares = {one.after for one in scene.figures if one.form in PARTS}
+    hits = [hit for hit in hits if hit.first not in shares]  # "31 % of the total" is a share, no list
     for hit in hits:
         if _follows(scene, reading, counts, hit):
             continue
@@ -221,6 +241,23 @@ def _after_whole(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
             followers = _followers(scene, reading, after, reading.whole[0])
             whole, before_it = _fitting(reading, followers)
             _set_apart(scene, reading, whole, followers, before=before_it)
+
+
+def _among(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
+    """Among the convicts are 2,406 women: the parts of a unit that the text counted in a sentence before."""
+    if not counts or reading.used.get(counts[0].number):
+        return
+    first = counts[0].first
+    for unit in (hit for hit in scene.units if hit.after <= first):
+        ahead = any(0 <= unit.first - hit.after <= 2 for hit in scene.hits("among", 0, first))
+        behind = any(0 <= hit.first - unit.after <= 1 for hit in scene.hits("among_after", 0, first))
+        known = reading.counted.get(unit.tag) if (ahead and unit.first <= NEAR) or behind else None
+        if known is not None and known[1] is not scene:
+            parts = [one for one in counts if one.told.value < known[0].told.value]
+            for one in parts if len(parts) == len(counts) else ():
+                if not reading.used.get(one.number):
+                    _set_apart(scene, reading, known[0], [one], before=known[1])
+            return
 
 
 def _of_those(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
@@ -255,6 +292,8 @@ def _follows(scene: Scene, reading: Reading, counts: list[Figure], hit: Hit[str]
         _set_apart(scene, reading, _whole_before(reading, before, part), [part])
     elif reading.whole is not None:
         whole, before_it = _fitting(reading, [part], last=True)
+        if part.told.value > whole.told.value:
+            return True  # "there are 310 of them" tells how many they are
         _set_apart(scene, reading, whole, [part], before=before_it)
     else:
         return False
@@ -291,6 +330,8 @@ def _before_total(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
     for place, one in enumerate(counts):
         free = [part for part in counts[:place] if not reading.used.get(part.number)]
         if len(free) < 2 or reading.used.get(one.number) or not scene.before(one, "total", 6):
+            continue
+        if any(dealt(scene, part) for part in free):
             continue
         _set_apart(scene, reading, one, free)
 

@@ -1,5 +1,7 @@
 """How many times, how many of one thing for each other thing, and how many per population."""
 
+from fractions import Fraction
+
 from esep.claims.grammar.drafts import Draft, Reading, direction
 from esep.claims.grammar.pairs import ends_of_series
 from esep.claims.grammar.populations import is_people, is_population
@@ -7,6 +9,7 @@ from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.model import Form, Kind
 
 REACH, BACK, EACH, MANY, PAIR = 16, 6, 6, 100_000, 2
+CLOSE = Fraction(8, 100)
 
 
 def rates(scene: Scene, reading: Reading) -> None:
@@ -62,9 +65,20 @@ def _made_from(scene: Scene, said: list[Figure]) -> list[tuple[str, Figure]]:
     ]
     whole = next((one for one in counts if is_people(scene, one)), None)
     if whole is None:
-        return []
+        return _plainly(said, counts)
     part = next((one for one in counts if one is not whole and abs(one.first - whole.first) <= REACH), None)
     return [("whole", whole)] if part is None else [("part", part), ("whole", whole)]
+
+
+def _plainly(said: list[Figure], counts: list[Figure]) -> list[tuple[str, Figure]]:
+    """The only two counts before a rate, where they make about it: "3,912 among 603,800: 648 per 100,000"."""
+    if len(said) != PAIR or len(counts) != PAIR or any(one.first > said[0].first for one in counts):
+        return []
+    part, whole = sorted(counts, key=lambda one: one.told.value)
+    if not whole.told.value or not said[0].told.value:
+        return []
+    made = part.told.value / whole.told.value * said[1].told.value / said[0].told.value
+    return [("part", part), ("whole", whole)] if 1 <= made * PAIR <= 2 * PAIR else []
 
 
 def _rated(scene: Scene, per: Figure) -> Figure | None:
@@ -79,7 +93,8 @@ def _rated(scene: Scene, per: Figure) -> Figure | None:
     ]
     before = [one for one in values if one.after <= per.first and per.first - one.after <= BACK]
     after = [one for one in values if one.first > per.first and one.first - per.after <= REACH]
-    if before and (scene.stretch(before[-1]) == scene.stretch(per) or not after):
+    opened = bool(before and after) and ":" in scene.words[before[-1].after : per.first]
+    if before and not opened and (scene.stretch(before[-1]) == scene.stretch(per) or not after):
         return before[-1]
     return after[0] if after else None
 
@@ -88,7 +103,10 @@ def ratios(scene: Scene, reading: Reading) -> None:
     """Add how many times one thing is to another, and how many of it there are for each of another."""
     for figure in reading.free(scene.figures):
         if figure.form is Form.TIMES and figure.told.value != 1:
-            reading.add(Draft(Kind.RATIO, _with_levels(scene, figure), scene, _way(scene, figure)))
+            roles, before = _with_levels(scene, figure), None
+            if len(roles) == 1:
+                roles, before = _shown_after(scene, reading, figure)
+            reading.add(Draft(Kind.RATIO, roles, scene, _way(scene, figure), before=before))
         elif figure.number in reading.used:
             continue
         elif _each_has(scene, figure):
@@ -139,6 +157,34 @@ def _shown(scene: Scene, times: Figure) -> list[Figure]:
     return others if opened and joined and second.first - first.after <= PAIR else []
 
 
+def _shown_after(
+    scene: Scene, reading: Reading, times: Figure
+) -> tuple[list[tuple[str, Figure]], Scene | None]:
+    """The only count of a sentence, shown after a multiple, with the one before that makes it."""
+    counts = [one for one in scene.figures if one.form is Form.COUNT]
+    alone = [("times", times)]
+    if len(counts) != 1 or counts[0].first < times.after or not reading.past:
+        return alone, None
+    past, counted = reading.past[-1]
+    earlier = [(one, past) for one in counted] + ([reading.whole] if reading.whole else [])
+    between = scene.words[times.after : counts[0].first]
+    if between[-1:] not in ([":"], ["–"], ["—"], ["-"], ["("]) or len(between) > BACK:
+        return alone, None
+    value = counts[0]
+    made = [one for one in earlier if _multiple(value, one[0], times) or _multiple(one[0], value, times)]
+    if not made and len(counted) == 1 and scene.has("again", 0, times.first):
+        made = earlier[:1]  # "the same court heard three times as many: 188"
+    return ([*alone, ("value", value), ("base", made[0][0])], made[0][1]) if made else (alone, None)
+
+
+def _multiple(more: Figure, less: Figure, times: Figure) -> bool:
+    """Whether one count is about so many times another."""
+    if not less.told.value:
+        return False
+    said = times.told.value if times.told.value > 1 else 1 / times.told.value
+    return abs(more.told.value / less.told.value - said) <= said * CLOSE
+
+
 def _was(scene: Scene, times: Figure, base: Figure) -> bool:
     return any(scene.has(cue, times.after, base.first) for cue in ("year_before", "last_year"))
 
@@ -181,7 +227,10 @@ def _counted_before(scene: Scene, reading: Reading, times: Figure) -> tuple[Figu
 
 def _for_each(scene: Scene, figure: Figure) -> bool:
     right = min(scene.right(figure), figure.after + 5)
-    return any(figure.after <= hit.first < right for hit in scene.cues.get("each", ()))
+    return any(
+        figure.after <= hit.first < right and "," not in scene.words[figure.after : hit.first]
+        for hit in scene.cues.get("each", ())
+    )
 
 
 def _way(scene: Scene, figure: Figure) -> int:

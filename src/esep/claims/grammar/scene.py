@@ -18,11 +18,13 @@ NO_CUES = {
     "each_of": ("out_of", "of"),
     "not_against": ("against", "against_after"),
     "not_before": ("year_before", "was"),
+    "not_rise": ("rise",),
 }
 HARD = frozenset(";…")
 LONGEST, MOST, BRACKET, OWNING = 400, 30, 20, 5
 QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“"}
 FOLDED = re.compile("[ё’ʼ]")
+POSSESSIVE = re.compile("(?<=[a-z])'s$")
 COMMAS = frozenset(",();…")
 SOFT = frozenset(',:()–—-•·|/"“”«»')
 BREAKS = SOFT | HARD
@@ -105,6 +107,10 @@ class Scene:
             figure.after <= hit.first < figure.after + reach and hit.after <= right
             for hit in self.cues.get(cue, ())
         )
+
+    def denies(self, figure: Figure) -> bool:
+        """Whether words say that a figure is not so: "10 %, not 12 %"."""
+        return self.before(figure, "denied", 0) or self.after(figure, "denied_after", 2)
 
     def left(self, figure: Figure) -> int:
         """The token after the figure before this one; 0 where it is the first."""
@@ -194,6 +200,8 @@ class Scene:
         parted = [self._parted(left.after, first), self._parted(after, right.first, to=right.first)]
         if parted[0] != parted[1]:
             return right if parted[0] else left
+        if parted[0] and "," in self.words[left.after : first] and "," not in self.words[after : right.first]:
+            return right  # a bracket parts less than a comma: "38, last year's figure (40)"
         return left if first - left.after <= right.first - after else right
 
     def _parted(self, first: int, after: int, to: int = 0) -> bool:
@@ -331,7 +339,7 @@ def _scene(
     figures, taken = _figures(own, numbers, starts)
     by_family: dict[str, list[Hit[str]]] = {"unit": [], "indicator": [], "narrow": []}
     found: dict[str, list[Hit[str]]] = {}
-    for hit in lore.terms(sentence.language).find(words):
+    for hit in lore.terms(sentence.language).find([POSSESSIVE.sub("", word) for word in words]):
         family, code = hit.tag
         if family == "cue":
             if not any(hit.first < after and first < hit.after for first, after in taken):
@@ -368,7 +376,7 @@ def _taken_back(found: dict[str, list[Hit[str]]], figures: Sequence[Figure]) -> 
     """
     edges = {edge for one in figures for edge in (one.first, one.after)}
     for term, cues_in_it in NO_CUES.items():
-        for other in found.pop(term, ()):
+        for other in found.get(term, ()):
             if {other.first, other.after} <= edges:
                 continue
             for cue in cues_in_it:

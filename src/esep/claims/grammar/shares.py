@@ -10,6 +10,8 @@ from esep.claims.model import Bound, Form, Kind
 
 NEAR, TEN = 5, 10
 DASHED = (["–"], ["—"], ["-"])
+PAST = ("against", "against_after", "from", "than", "year_before", "last_year", "was")
+COMPARING = (*PAST, "rise", "fall", "more", "less")
 ROUGH, ROUGHER = Fraction(3, 100), Fraction(8, 100)
 
 
@@ -19,28 +21,44 @@ def shares(scene: Scene, reading: Reading) -> None:
         if figure.form not in PARTS or signed(figure) or figure.number in reading.used:
             continue
         roles = [("share", figure)]
-        part = _set_against(reading, _part(scene, figure))
+        part = _set_against(reading, _part(scene, reading, figure))
         whole = _whole(scene, reading, figure, part)
         if whole is None and _of_it(scene, figure, part) and not _known(scene, reading, figure, part):
             part, whole = None, part
+        if part is None and whole is None:
+            part, whole = _told_beside(scene, reading, figure)
+        before = None
         if part is None and whole is not None:
             part = _said_before_whole(scene, figure, whole)
         elif part is not None and whole is None:
-            whole = _larger_before(scene, part)
+            whole, before = _sought(scene, reading, figure, part)
         if part is not None and whole is not part:
             roles.append(("part", part))
         if whole is not None:
             roles.append(("whole", whole))
-        before = None
-        if whole is None and part is not None:
-            whole, before = _whole_of(reading.here, part)
-            whole, before = (whole, before) if whole else _fitting(scene, reading, figure, part)
-            whole, before = (whole, before) if whole else _of_them(scene, reading, figure, part)
-            if whole is not None:
-                roles.append(("whole", whole))
         roles.sort(key=lambda one: one[1].told.start)
         reading.add(Draft(Kind.SHARE, roles, scene, topic=part, before=before))
     _said_once(reading)
+
+
+def _sought(
+    scene: Scene, reading: Reading, share: Figure, part: Figure
+) -> tuple[Figure | None, Scene | None]:
+    """The whole of a part, and its sentence where that is another one: what the words tell first."""
+    larger = _larger_before(scene, part)
+    if larger is not None:
+        return larger, None
+    for whole, before in (_whole_of(reading.here, part), _fitting(scene, reading, share, part)):
+        if whole is not None:
+            return whole, before
+    whole, before = _of_them(scene, reading, share, part)
+    return (whole, before) if whole is not None else (_restated(scene, part), None)
+
+
+def _told_beside(scene: Scene, reading: Reading, share: Figure) -> tuple[Figure | None, Figure | None]:
+    """The part and whole that a share closes or opens, where the words set these against each other."""
+    part, whole = _closing(scene, reading, share)
+    return (part, whole) if part is not None else _said_owning(scene, reading, share)
 
 
 def _said_once(reading: Reading) -> None:
@@ -104,7 +122,7 @@ def _fitting(
         one for one in scene.figures if one.form is Form.COUNT and one.after <= min(part.first, share.first)
     ]
     for one in reversed(own):
-        if one is not part and _makes(part, one, share):
+        if one is not part and scene.together(one, share) and _makes(part, one, share):
             return one, None
     for known in (reading.whole, reading.last):
         if known is not None and _makes(part, known[0], share):
@@ -149,18 +167,28 @@ def _counts(scene: Scene, figure: Figure) -> tuple[Figure | None, Figure | None]
     )
 
 
-def _part(scene: Scene, figure: Figure) -> Figure | None:
+def _part(scene: Scene, reading: Reading, figure: Figure) -> Figure | None:
     """The count that a share says in other words: joined by a bracket, a dash or "or"."""
     left, right = _counts(scene, figure)
     if left is not None and _says_again(scene, left, figure):
         return left
-    if right is not None and _said_again(scene, figure, right):
+    if right is not None and _said_again(scene, figure, right, reading.plain):
         return right
     if left is not None:
         between = scene.words[left.after : figure.first]
-        if between[-1:] == [","] and len(between) <= NEAR:
+        if between[-1:] == [","] and len(between) <= NEAR and not _told(reading, left, figure):
             return left
     return None
+
+
+def _told(reading: Reading, count: Figure, share: Figure) -> bool:
+    """Whether a share of the sentence has a count already: "half, 320 of 640, went free, a quarter paid".
+
+    Right behind the count it may be the same one again: "three quarters, 141 of 188, 75 %".
+    """
+    again = share.first - count.after <= 1 and share.form is Form.PERCENT
+    shares = [draft for draft in reading.here if draft.kind is Kind.SHARE]
+    return not again and any(one is count for draft in shares for _, one in draft.roles)
 
 
 def _says_again(scene: Scene, left: Figure, figure: Figure) -> bool:
@@ -173,7 +201,7 @@ def _says_again(scene: Scene, left: Figure, figure: Figure) -> bool:
     return len(between) <= 6 and scene.has("or", left.after, figure.first)
 
 
-def _said_again(scene: Scene, figure: Figure, right: Figure) -> bool:
+def _said_again(scene: Scene, figure: Figure, right: Figure, plain: str) -> bool:
     """Whether a mark, "or" or "in all" leads from a share to its count: every third, 412 in all."""
     between = scene.words[figure.after : right.first]
     if between[-1:] in (["("], [":"], *DASHED) and len(between) <= TEN:
@@ -184,6 +212,8 @@ def _said_again(scene: Scene, figure: Figure, right: Figure) -> bool:
         return len(between) <= NEAR or scene.before(right, "or", 2)
     if "," not in between[-3:]:
         return False
+    if between == [","] and scene.suffixed(right, "part", plain):
+        return True
     counted = scene.after(right, "total", 3) or scene.before(right, "total", 1)
     return counted or any(
         one.first == right.right and scene.before(one, "out_of", 1) for one in scene.figures
@@ -221,6 +251,29 @@ def _is_whole(scene: Scene, figure: Figure) -> bool:
     return any("," not in scene.words[place : figure.first] for place in places)
 
 
+def _closing(scene: Scene, reading: Reading, share: Figure) -> tuple[Figure | None, Figure | None]:
+    """The part and whole that a colon closes with their share: 2,115 of the 8,460: one in four."""
+    subsets = [draft for draft in reading.here if draft.kind is Kind.SUBSET]
+    if scene.words[share.first - 1 : share.first] != [":"] or len(subsets) != 1:
+        return None, None
+    part, whole = subsets[0].figure("part"), subsets[0].figure("whole")
+    if part is None or whole is None or scene.right(part) != share.first != scene.right(whole):
+        return None, None
+    return part, whole
+
+
+def _said_owning(scene: Scene, reading: Reading, share: Figure) -> tuple[Figure | None, Figure | None]:
+    """The part and whole that a share is said again with, where endings tell them: "half, 640-тың 320-сы"."""
+    after = [one for one in scene.figures if one.first >= share.after][:2]
+    if [one.form for one in after] != [Form.COUNT] * 2:
+        return None, None
+    whole, part = after
+    between = scene.words[share.after : whole.first]
+    near = len(between) <= 2 and between[:1] == [","]
+    of = scene.suffixed(whole, "of", reading.plain, reach=2) and scene.suffixed(part, "part", reading.plain)
+    return (part, whole) if near and of and part.told.value < whole.told.value else (None, None)
+
+
 def _said_before_whole(scene: Scene, figure: Figure, whole: Figure) -> Figure | None:
     """The part of "A of them worked, which of all B is 52 percent"."""
     before = [one for one in scene.figures if one.form is Form.COUNT and one.after <= whole.first]
@@ -236,6 +289,23 @@ def _larger_before(scene: Scene, part: Figure) -> Figure | None:
         return None
     noun = scene.noun(part)
     return before[0] if noun and noun == scene.noun(before[0]) else None
+
+
+def _restated(scene: Scene, part: Figure) -> Figure | None:
+    """The only count before a bare part that "or" leads from to its share: "given 4.86, spent 4.42, or 91 %".
+
+    Beside a period or a word of comparison it is rather the level of another time.
+    """
+    before = [one for one in scene.figures if one.form is Form.COUNT and one.after <= part.first]
+    share = next((one for one in scene.figures if one.first == scene.right(part)), None)
+    if scene.noun(part) or share is not scene.figures[-1] or len(before) != 1:
+        return None
+    if not scene.has("or", part.after, share.first) or scene.after(share, "of", 1):
+        return None
+    whole = before[0]
+    if scene.after(share, "share", 3) or scene.mentions or any(scene.cues.get(cue) for cue in COMPARING):
+        return None
+    return whole if scene.together(whole, part) and whole.told.value > part.told.value else None
 
 
 def _whole_of(drafts: Sequence[Draft], part: Figure) -> tuple[Figure | None, Scene | None]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from esep.claims.grammar.drafts import Draft
 from esep.claims.grammar.scene import Scene
 from esep.claims.model import Kind, Timed
-from esep.claims.periods import Mention, year_before
+from esep.claims.periods import SAME_AGAIN, UNTIL, Mention, year_before
 from esep.kernel.periods import Period
 
 YEAR = 366
+SINCE = frozenset({"since_january", "since_january_year"})
+SET_AGAINST = ("against", "against_after", "more", "less", "than", "rise", "fall", "was", "year_before")
 UNKNOWN = Timed(None, "unknown")
 COMPARING = frozenset({Kind.CHANGE, Kind.PERCENT_ONLY, Kind.DELTA, Kind.RATIO})
 
@@ -38,13 +40,15 @@ class Timeline:
         main = _first(
             one for one in scene.named(draft.subject) if not scene.compares(one) and one is not base
         )
-        period = main.timed if main else self._else(scene, base)
+        period = _running(scene, draft) or (main.timed if main else self._else(scene, base))
         if base_figure is None and draft.kind in COMPARING:
             base = next((one for one in told if one is not main), None)
         if draft.kind not in COMPARING:
             past = _first(one for one in scene.named(draft.subject) if one.relative)
             if main is None and past is not None and not own and self.carried.period is not None:
-                return Timed(year_before(self.carried.period), "named", past.start, past.end), UNKNOWN
+                again = past.means == SAME_AGAIN and not any(scene.cues.get(cue) for cue in SET_AGAINST)
+                then = self.carried.period if again else year_before(self.carried.period)
+                return Timed(then, "named", past.start, past.end), UNKNOWN
             return period, UNKNOWN
         if base is None or base is main:
             base = next((one for one in told if one is not main), None)
@@ -103,6 +107,15 @@ class Timeline:
         if period.how != "past_years" or period.period is None:
             return None
         return Timed(Period.year(period.period.start.year), "past_years", period.start, period.end)
+
+
+def _running(scene: Scene, draft: Draft) -> Timed | None:
+    """From January to the end of a month that is named beside a figure, where the sentence counts so."""
+    until = _first(one for one in scene.named(draft.subject) if one.means == UNTIL)
+    if until is None or until.period is None or not any(one.means in SINCE for one in scene.mentions):
+        return None
+    running = Period(Period.year(until.period.start.year).start, until.period.end)
+    return Timed(running, "named", until.start, until.end)
 
 
 def _year_at_most(period: Period | None) -> bool:

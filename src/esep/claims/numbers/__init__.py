@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 from esep.claims.model import Became, Form, Number
 from esep.claims.numbers.ages import age
+from esep.claims.numbers.bare_points import bare_points
 from esep.claims.numbers.contacts import contact, on_the_net
 from esep.claims.numbers.dates import dated, days_of_a_range
 from esep.claims.numbers.digits import Style, style_of
+from esep.claims.numbers.enumerations import enumerated
 from esep.claims.numbers.hedges import hedge
 from esep.claims.numbers.lengths import length, part_of_year, which_one
 from esep.claims.numbers.populations import per
@@ -54,7 +56,7 @@ def numbers_of(text: str, read: Lexed | None = None) -> list[Number]:
     found: list[Number] = []
     for sentence in read.sentences:
         found += (one.number(text) for one in _of_sentence(read, sentence, style, shapes))
-    return found
+    return enumerated(text, found)
 
 
 def _of_sentence(read: Lexed, sentence: Sentence, style: Style, shapes: Shapes) -> list[Seen]:
@@ -62,6 +64,7 @@ def _of_sentence(read: Lexed, sentence: Sentence, style: Style, shapes: Shapes) 
     around.seen = see(around, style)
     if not around.seen:
         return []
+    bare_points(around)
     for order, one in enumerate(around.seen):
         one.order = order
     pairs = ranges(around)
@@ -73,6 +76,8 @@ def _of_sentence(read: Lexed, sentence: Sentence, style: Style, shapes: Shapes) 
     days_of_a_range(around)
     ends_agree(around)
     for first, second in pairs:
+        if Became.NUMBERING in (first.became, second.became) and not around.stuck(first.after):
+            continue  # "page 9 – 1,240 orders" is no range of pages
         if first.became is not second.became and Became.FIGURE in (first.became, second.became):
             first.became = second.became = second.became if first.became is Became.FIGURE else first.became
     for one in around.seen:

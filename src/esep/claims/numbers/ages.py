@@ -5,7 +5,7 @@ from esep.claims.numbers.lengths import unit_place
 from esep.claims.numbers.seen import Around, Seen
 from esep.claims.tokens import DASHES, HYPHENS, TokenKind
 
-OLDEST, AGES_BEFORE = 120, 6
+OLDEST, YOUNGEST, AGES_BEFORE = 120, 5, 6
 LISTING = frozenset("–—-(:")
 
 
@@ -24,6 +24,9 @@ def age(around: Around, one: Seen) -> Became | None:
         _age_behind(around, one, unit)
         or _age_before(around, one)
         or _limits_people(around, one, unit)
+        or (unit < 0 and _limits_those(around, one))
+        or (unit < 0 and _how_old(around, one))
+        or (unit < 0 and _of_a_band(around, one))
         or _presented(around, one, unit)
         or (unit >= 0 and _ages_go_on(around, one))
     )
@@ -49,7 +52,9 @@ def _age_behind(around: Around, one: Seen, unit: int) -> bool:
 def _age_before(around: Around, one: Seen) -> bool:
     """Aged 14, в возрасте от 14, жасы 60-тан: a word of age that belongs to no number before it."""
     return any(
-        around.means("ages", place) is not None and around.kind(place - 1) is not TokenKind.DIGITS
+        around.means("ages", place) is not None
+        and around.kind(place - 1) is not TokenKind.DIGITS
+        and "," not in {around.word(at) for at in range(place + 1, one.first)}
         for place in range(one.first - 3, one.first)
     )
 
@@ -107,6 +112,45 @@ def _limits_people(around: Around, one: Seen, unit: int) -> bool:
     if sure is None or (unit < 0 and not _stands_alone(around, one)):
         return False
     return (sure == "sure" and unit >= 0) or around.near("people", range(limit - 3, limit))
+
+
+def _limits_those(around: Around, one: Seen) -> bool:
+    """1,837 are under 18; 1 837 – младше 18; 18-ге толмаған: a limit of age after a count, no noun behind."""
+    if around.means("age_after", one.after) is not None:
+        return one.suffix >= 0
+    limit = around.means("age_limits", one.first - 1)
+    if limit is None or one.spelled or not _closed(around, one):
+        return False
+    return limit == "sure" or (limit == "said" and around.means("copula", one.first - 2) is not None)
+
+
+def _how_old(around: Around, one: Seen) -> bool:
+    """She is 34; ему 34: one person, a number and no noun behind."""
+    if not YOUNGEST < (one.whole or 0) < 100 or not _closed(around, one):
+        return False
+    whose = one.first - 1 - (around.means("copula_of_one", one.first - 1) is not None)
+    return around.means("whose_age", whose) == ("bare" if whose == one.first - 1 else "said")
+
+
+def _of_a_band(around: Around, one: Seen) -> bool:
+    """41 % between 25 and 40: the ends of a range with no noun, where the sentence speaks of ages."""
+    other = around.beside(one, 1)
+    if other is None or one.spelled or not other.bare:
+        return False
+    ahead = around.means("age_limits", one.first - 1) is not None and _closed(around, other)
+    behind = around.means("age_limits", other.after) is not None
+    if not (ahead or behind) or not YOUNGEST < (one.whole or 0) < (other.whole or 0) < 100:
+        return False
+    if other.first != one.after + 1 or around.means("range", one.after) != "to":
+        return False
+    sentence = range(around.first, around.last)
+    said = any(around.means("age_limits", place) in ("said", "sure") for place in sentence)
+    return said or around.near("age_after", sentence) or around.near("ages", sentence)
+
+
+def _closed(around: Around, one: Seen) -> bool:
+    """Whether no noun that may be counted stands behind a number."""
+    return around.kind(one.after) is not TokenKind.WORD or around.means("age_follows", one.after) is not None
 
 
 def _stands_alone(around: Around, one: Seen) -> bool:

@@ -9,7 +9,8 @@ from esep.claims.tokens import TokenKind
 CHUNK = 60
 MARKS = frozenset(".,№")
 PLAIN = frozenset(["", " ", "\n", ",", ";", "%"])
-STREET, YEAR, LONG, LONGER = 3, 4, 10, 13
+STREET, YEAR, LONG, LONGER, COUNTED = 3, 4, 10, 13, 5
+SIGNS = frozenset("☎☏✆📞📱📲")
 QUOTES = frozenset('«»“”„"')
 _ON_THE_NET = re.compile(r"://|www\.|[\w.]@[\w]|^[@#]\w|\.[a-z]{2,5}(?:/|$)|\.[a-z]{2}$")
 
@@ -42,7 +43,7 @@ def contact(around: Around, one: Seen) -> Became | None:
     if len(digits) >= LONGER:
         return Became.LAW
     housed = len(digits) <= STREET and _before_street(around, one)
-    if len(digits) >= LONG or housed or _dialled(around, one, digits):
+    if len(digits) >= LONG or housed or _dialled(around, one, digits) or _in_a_house(around, one):
         return Became.PHONE
     counts = len(digits) > STREET or around.means("counted", one.after) is not None
     if counts or not around.near("address", range(one.first - 4, one.first)):
@@ -53,7 +54,9 @@ def contact(around: Around, one: Seen) -> Became | None:
 
 
 def _dialled(around: Around, one: Seen, digits: str) -> bool:
-    """Whether a word of telephones stands near, or another telephone number right before."""
+    """Whether a word or sign of telephones stands near, or another telephone number right before."""
+    if around.word(one.first - 1)[:1] in SIGNS:
+        return True
     if len(digits) < STREET or (len(digits) == YEAR and around.means("year_cues", one.first - 1) is not None):
         return False
     return _called(around, one) or _called_too(around, one) or _reached_on(around, one)
@@ -64,13 +67,21 @@ def _called(around: Around, one: Seen) -> bool:
     near = range(one.first - 3, one.first)
     if any(around.kind(place) is TokenKind.DIGITS for place in near) or not around.near("phone", near):
         return False
-    if around.means("months", one.first - 1) is not None:
+    if around.means("months", one.first - 1) is not None or _counted_before(around, one):
         return False
     if _of_a_count(around, one):
         return False
     right = one.first - 1 - (around.kind(one.first - 1) is TokenKind.MARK)
     named = around.means("phone", right) is not None
     return (named and around.means("counted", one.after) is None) or not _noun_behind(around, one)
+
+
+def _counted_before(around: Around, one: Seen) -> bool:
+    """Whether the word of telephones belongs to the count before: 312 by phone, 490 online."""
+    before = around.beside(one, -1)
+    if before is None or around.word(one.first - 1) != "," or around.kind(one.after) is not TokenKind.WORD:
+        return False
+    return before.became is Became.FIGURE and before.bare and one.first - before.after <= COUNTED
 
 
 def _of_a_count(around: Around, one: Seen) -> bool:
@@ -110,6 +121,15 @@ def _called_too(around: Around, one: Seen) -> bool:
     if before is None or before.became is not Became.PHONE or one.first - before.after > 1:
         return False
     return around.word(before.after) in (",", "/") or around.means("range", before.after) is not None
+
+
+def _in_a_house(around: Around, one: Seen) -> bool:
+    """Courtroom 5, зал 5, 5-залда: a place in a house, with nothing that is counted behind."""
+    if one.suffix >= 0:
+        return around.means("address_behind", one.suffix) is not None
+    before = one.first - 1 - (around.word(one.first - 1) == "." and around.stuck(one.first - 2))
+    bare = around.kind(one.after) is not TokenKind.WORD or around.means("age_follows", one.after) is not None
+    return bare and around.means("address_alone", before) is not None
 
 
 def _before_street(around: Around, one: Seen) -> bool:

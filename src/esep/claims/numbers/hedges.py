@@ -27,6 +27,17 @@ def _before(around: Around, one: Seen) -> str:
         found = around.term("hedges", begin)
         if found and found.after == last:
             return found.meaning
+    return _through(around, one.first - 1)
+
+
+def _through(around: Around, place: int) -> str:
+    """The hedge before a preposition; "больше на 10" says by how much more, "более чем на 10" hedges it."""
+    if around.means("hedged_through", place) is None:
+        return ""
+    for begin in range(max(around.first, place - REACH), place):
+        found = around.term("hedges", begin)
+        if found and found.after == place and (found.meaning == "about" or place - begin > 1):
+            return found.meaning
     return ""
 
 

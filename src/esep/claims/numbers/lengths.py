@@ -118,6 +118,11 @@ def length(around: Around, one: Seen) -> Became | None:
     place = unit_place(around, one)
     if place < 0:
         return Became.PERIOD if _goes_on(around, one) else None
+    return Became.NAME if _in_a_title(around, one, place) else _of_unit(around, one, place)
+
+
+def _of_unit(around: Around, one: Seen, place: int) -> Became | None:
+    """Whether a length is of a period or a term; none where the number does not belong to its unit."""
     if _too_long(around, one, place):
         return None
     before, after = _cue_before(around, one), around.means("period_after", place + 1)
@@ -125,10 +130,22 @@ def length(around: Around, one: Seen) -> Became | None:
         return Became.PERIOD
     reach = TERM_LIKELY_BEFORE if before else TERM_BEFORE
     near = (*range(one.first - reach, one.first), *range(place + 1, place + TERM_AFTER))
-    if around.near("term_cues", near) or around.means("durations", place) in SHORT:
+    short = around.means("durations", place) in SHORT
+    if short or any(_of_term(around, at, counted=before is not None) for at in near):
         return Became.TERM
     likely = before is not None or after is not None or around.words.digits.get("length") == "period"
     return Became.PERIOD if likely else Became.TERM
+
+
+def _in_a_title(around: Around, one: Seen, unit: int) -> bool:
+    """Whether a length has a capital letter that no headline explains: the 16 Days of Activism."""
+    return around.capital(unit) and not one.spelled and around.printed(one.first - 1).islower()
+
+
+def _of_term(around: Around, place: int, *, counted: bool) -> bool:
+    """Whether a word says that a length is a term; orders may be counted in a period."""
+    said = around.means("term_cues", place)
+    return said is not None and not (counted and said == "paper")
 
 
 def _too_long(around: Around, one: Seen, place: int) -> bool:

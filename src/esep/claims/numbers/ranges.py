@@ -49,6 +49,8 @@ def ends_agree(around: Around) -> None:
             and second.became is Became.FIGURE
             and second.bare
             and second.whole < 100
+            and around.means("copula", second.after) is None
+            and around.means("age_limits", second.after) not in ("said", "sure")
         ):
             second.became = Became.AGE
 
@@ -112,6 +114,8 @@ def _linked(around: Around, first: Seen, second: Seen) -> bool:
         and not first.spelled
         and first.value is not None
         and around.means("range", first.after) == "to"
+        and around.means("range", first.first - 1) != "to"
+        and around.means("age_limits", first.first - 1) not in ("said", "sure")
         and not second.bare
         and first.suffix < 0
         and not (YEARS[0] <= first.value <= YEARS[1] and second.form is Form.PERCENT)

@@ -25,9 +25,10 @@ def listed(around: Around, one: Seen) -> Became | None:
             return Became.NUMBERING
     if one.suffix >= 0 and around.means("numbering_after", one.suffix) is not None:
         return Became.NUMBERING
-    return (
-        Became.NUMBERING if around.means("numbering", _word_before(around, one.first)) is not None else None
-    )
+    before = _word_before(around, one.first)
+    alone = around.kind(one.after) is not TokenKind.WORD
+    numbered = around.means("numbering", before) or (alone and around.means("numbering_alone", before))
+    return Became.NUMBERING if numbered else None
 
 
 def goes_on(around: Around, one: Seen) -> Became | None:

@@ -91,12 +91,23 @@ def _one_counts(around: Around, said: Spelled) -> bool:
 
 def _for_so_many(around: Around, said: Spelled) -> bool:
     """Whether so many of another thing stand behind "one": one inspector for two villages, на одного – 46."""
-    links = (said.first - 1, *range(said.after + 1, said.after + 4))
+    if _behind_dative(around, said):
+        return True
+    links = (said.first - 1, *range(said.after, said.after + 4))
     for place in (place for place in links if around.means("one_for", place) is not None):
         behind = range(place + 1, place + 3) if place > said.first else range(said.after + 1, said.after + 6)
         if any(_is_number(around, one) for one in behind):
             return True
     return False
+
+
+def _behind_dative(around: Around, said: Spelled) -> bool:
+    """120 сотталғанға бір фельдшер: in some languages an ending says for how many."""
+    endings = tuple(around.words.digits.get("for_ending", "").split())
+    if not endings:
+        return False
+    before = around.word(said.first - 1).endswith(endings) and _is_number(around, said.first - 2)
+    return before or (around.word(said.after).endswith(endings) and _is_number(around, said.after + 1))
 
 
 def _is_number(around: Around, place: int) -> bool:
