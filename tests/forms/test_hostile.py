@@ -81,6 +81,7 @@ def noticed_or_harmless(content: bytes) -> bool:
         (archive_of({"word/document.xml": b"<x/>"}), "E-203", "DOCX"),
         (archive_of({"one.csv": b"1"}), "E-203", "ZIP"),
     ],
+    ids=["PDF", "OLE", "HTML", "HTML in capitals", "XML", "TXT", "GZIP", "XLSB", "ODS", "DOCX", "ZIP"],
 )
 def test_something_else_under_the_name_of_a_workbook(content, code, kind):
     fault = refusal(content)
