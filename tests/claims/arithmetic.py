@@ -48,7 +48,7 @@ def printed(label: Label) -> Printed:
     shown = len(found[1]) if found and decimals else 0
     unit = Fraction(size, 10**shown)
     if size == 1 and value >= 1000 and value % 1000 == 0:
-        unit = Fraction(1000)
+        unit = min(Fraction(1000), value / 20)
     if value.denominator in {2, 3, 4} and "." not in label.value:
         unit = Fraction(1, 100)
     return Printed(value, unit / 2)

@@ -57,6 +57,31 @@ CHANGES = [
     ("rose by {change:1.1 points}, from {base:6 %} to {value:7.5 %}", 1, BAD),
     ("from {base:27,000} to {value:7,000}", 1, BAD),
     ("fell by {change:120 %}", -1, BAD),
+    ("fell by {change:5 %}, from {base:1,000} to {value:950}", -1, GOOD),
+    ("fell by {change:7 %}, from {base:1,000} to {value:950}", -1, GOOD),
+    ("fell by {change:8 %}, from {base:1,000} to {value:950}", -1, BAD),
+    ("fell by {change:30 %}, from {base:1,000} to {value:950}", -1, BAD),
+    ("rose by {change:300 %}, from {base:1,000} to {value:3,000}", 1, BAD),
+    ("fell by {change:10 %}, from {base:5000} to {value:4000}", -1, BAD),
+    ("rose by {change:5 %}, from {base:1,000,000} to {value:1,100,000}", 1, BAD),
+    ("rose by {change:10 %}, from {base:1,000,000} to {value:1,100,000}", 1, GOOD),
+    ("fell by {change:1 %}, from {base:2,000} to {value:1,980}", -1, GOOD),
+    ("fell by {change:3 %}, from {base:2,000} to {value:1,980}", -1, OPEN),
+    ("fell by {change:30 %}, from {base:1 million} to {value:950,000}", -1, OPEN),
+    ("fell by {change:30 %}, from {base:about 1,000} to {value:950}", -1, OPEN),
+    ("rose by {change:260 %}, from {base:7 million} to {value:27 million}", 1, GOOD),
+    ("rose from {base:1,000} to {value:950}", 1, BAD),
+    ("fell from {base:1,000} to {value:950}", -1, GOOD),
+    ("{value:1,980}, which is {difference:40} less than {base:2,000}", -1, OPEN),
+    ("{value:1,980}, which is {difference:20} less than {base:2,000}", -1, GOOD),
+    ("{value:1,000} after a rise of {difference:50}, or {change:5 %}", 1, GOOD),
+    ("{value:1,000} after a rise of {difference:50}, or {change:20 %}", 1, BAD),
+    ("rose by {change:1 %}, from {base:4 %} to {value:5 %}", 1, BAD),
+    ("rose by {change:25 %}, from {base:4 %} to {value:5 %}", 1, GOOD),
+    ("rose by {change:20 %}, from {base:4 %} to {value:5 %}", 1, GOOD),
+    ("rose by {change:1 %}, from {base:99 %} to {value:100 %}", 1, GOOD),
+    ("rose by {change:10 %}, from {base:100 %} to {value:110 %}", 1, GOOD),
+    ("rose by {change:1 point}, from {base:4 %} to {value:5 %}", 1, GOOD),
 ]
 
 
@@ -250,3 +275,48 @@ def test_parts_said_to_be_all_make_the_whole_and_nothing_else(parts, off):
     claim = judged(Kind.SUM, f"{{whole:{whole:,}}}: {told}", whole_said=True)
     if whole % 1000:
         assert claim.verdict is (BAD if off else GOOD)
+
+
+THOUSANDS = st.integers(1, 400).map(lambda count: count * 1000)
+
+
+@given(THOUSANDS, COUNTS | THOUSANDS, st.integers(0, 2), ROUNDINGS)
+def test_round_numbers_that_are_counts_are_not_accused(base, value, places, how):
+    change = rounded(abs(Fraction(value - base, base)) * 100, places, how)
+    direction = 1 if value > base else -1 if value < base else 0
+    sentence = f"{{value:{value:,}}} against {{base:{base:,}}}, {{change:{change} %}}"
+    assert judged(Kind.CHANGE, sentence, direction=direction).verdict is GOOD
+
+
+@given(st.integers(20, 4000), st.integers(20, 4000), st.integers(0, 2), ROUNDINGS, st.data())
+def test_round_numbers_of_twenty_thousand_and_more_may_hide_half_a_thousand(base, value, places, how, data):
+    hidden = st.integers(-499, 499)
+    true_base, true_value = base * 1000 + data.draw(hidden), value * 1000 + data.draw(hidden)
+    change = rounded(abs(Fraction(true_value - true_base, true_base)) * 100, places, how)
+    sentence = f"{{value:{value * 1000:,}}} against {{base:{base * 1000:,}}}, {{change:{change} %}}"
+    assert judged(Kind.CHANGE, sentence).verdict is GOOD
+
+
+@given(THOUSANDS, st.integers(-40, 300), st.integers(6, 90), st.booleans())
+def test_no_round_number_hides_a_change_that_is_told_far_off(base, percent, off, more):
+    value = base * (100 + percent) // 100
+    slack = 6 * max(100, 100 + percent) // 100
+    wrong = abs(percent) + (off + slack) * (1 if more else -1)
+    if wrong < 0:
+        return
+    direction = 1 if percent > 0 else -1 if percent < 0 else 0
+    sentence = f"{{value:{value:,}}} against {{base:{base:,}}}, {{change:{wrong} %}}"
+    assert judged(Kind.CHANGE, sentence, direction=direction).verdict is not GOOD
+
+
+@given(st.integers(1, 99), st.integers(1, 99))
+def test_points_called_percent_are_told_wherever_they_are_no_relative_change(base, value):
+    points, direction = abs(value - base), 1 if value > base else -1
+    sentence = f"from {{base:{base} %}} to {{value:{value} %}}, by {{change:{points} %}}"
+    told = judged(Kind.CHANGE, sentence, direction=direction)
+    relative = Fraction(points * 100, base)
+    if points and abs(relative - points) > Fraction(1, 2):
+        assert told.verdict is BAD
+        assert any("points_for_percent" in str(one.values.get("cause")) for one in told.judged)
+    elif points:
+        assert told.verdict is GOOD

@@ -333,9 +333,11 @@ def test_the_page_grows_with_the_text_and_no_faster():
 
 def test_what_was_noticed_while_reading_is_told():
     base = made(Verdict.CONSISTENT)
-    prose = Prose(base.prose.text, notes=("pages_<b>",))
+    prose = Prose(base.prose.text, notes=("pages_without_text", "encoding_twice"))
     html = page(Read(prose, "en", base.numbers, base.claims), BOOK, "en")
-    assert "pages_<b>" in Page(html).all("dl", "facts")[0][1]
+    told = Page(html).all("dl", "facts")[0][1]
+    assert "Some pages have no text layer" in told
+    assert "had been garbled" in told
 
 
 def test_a_remark_has_no_verdict_of_its_own():

@@ -87,6 +87,17 @@ def test_a_page_is_written_and_the_terminal_says_where(esep, article, tmp_path):
     assert esep("check", article(WRONG), "--html", tmp_path / "out.doc").exit_code == 2
 
 
+def test_the_article_is_not_replaced_by_its_page(esep, article, tmp_path):
+    read = article("<p>Thefts fell from 88 to 77.</p>", "own.html")
+    link = tmp_path / "link.html"
+    link.symlink_to(read)
+    for out in (read, link):
+        done = esep("check", read, "--html", out)
+        assert done.exit_code == 2
+        assert "E-958" in done.stderr
+    assert "88 to 77" in read.read_text("utf-8")
+
+
 def test_a_text_without_figures_is_no_mistake(esep, article):
     assert esep("check", article("Nothing was counted.")).exit_code == 0
     assert "There is no number in this text" in esep("check", article("Nothing was counted.")).stdout

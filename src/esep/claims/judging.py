@@ -12,6 +12,7 @@ from esep.claims.checks import (
     hundred,
     others,
     ranks,
+    rate_of_count,
     restated,
     series,
     shares,
@@ -116,6 +117,7 @@ class _Bench:
         yield from categories.judge_all(self.scene)
         yield from traps.judge_all(self.scene, self.traps)
         yield from ranks.judge_all(self.scene, self.traps)
+        yield from rate_of_count.judge_all(self.scene)
         yield from hundred.judge_all(self.scene, self.traps)
         yield from hundred.more_than_all(self.scene, self.traps)
         yield from restated.judge_all(self.scene)

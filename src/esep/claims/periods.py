@@ -337,8 +337,10 @@ def _half_this(reader: _Reader, said: Said, era: Era) -> Meant:
     return _half(year, half), how
 
 
-def _half_first(_: _Reader, __: Said, era: Era) -> Meant:
+def _half_first(_: _Reader, said: Said, era: Era) -> Meant:
     """The half of a year that is told without saying which: the first."""
+    if said.get("year"):
+        return _half(int(said["year"]), 1), "named"
     year, how = _unsaid_year(era, 6)
     return _half(year, 1), how
 

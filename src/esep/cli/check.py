@@ -14,7 +14,7 @@ from esep.claims.outputs import as_data
 from esep.claims.reading import LARGEST, read_bytes, read_prose
 from esep.cli.check_told import Told
 from esep.cli.desk import Desk
-from esep.cli.paths import must_end
+from esep.cli.paths import must_end, must_not_replace
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.kernel.outputs import whole
 
@@ -50,6 +50,7 @@ def check(
     """Check the figures of an article; exit 1 when one contradicts the text or differs from a table."""
     must_end(html, ".html")
     sources = [*(tables or ()), *(against or ())]
+    must_not_replace(html, article, *sources)
     read = checked_text(
         _prose(article),
         published_on=date.date() if date else None,

@@ -45,6 +45,16 @@ def must_end(out: Path | None, *suffixes: str) -> None:
         raise EsepError("E-406", path=out, suffixes=", ".join(suffixes))
 
 
+def must_not_replace(out: Path | None, *read: Path) -> None:
+    """Refuse a file to write that is one of those to read, also through a link.
+
+    Raises:
+        EsepError: E-958 when it is; no file, no refusal.
+    """
+    if out is not None and any(out.resolve() == one.resolve() for one in read):
+        raise EsepError("E-958", path=out)
+
+
 def _meant(path: Path) -> list[Path]:
     if path.is_file():
         return [path]

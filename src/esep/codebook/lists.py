@@ -102,7 +102,11 @@ class Weekend(Sourced):
 
 @dataclass(frozen=True, kw_only=True)
 class Figure(Sourced):
-    """A published figure of a form's cell, to compare with; `standing` is released, draft or internal."""
+    """A published figure of a form's cell, to compare with; `standing` is released, draft or internal.
+
+    `reckoned` is empty where the source prints the figure; else it says how it follows from what is printed:
+    `rest` for what printed parts leave of a total, `sum` for the sum of printed parts.
+    """
 
     key_fields: ClassVar[tuple[str, ...]] = (
         "form", "section", "row", "column", "territory", "period", "source",
@@ -116,3 +120,4 @@ class Figure(Sourced):
     period: Period
     value: Decimal
     standing: Literal["released", "draft", "internal"]
+    reckoned: Literal["", "rest", "sum"] = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from esep.claims.against.sources import Held
 from esep.claims.against.wants import Want
@@ -9,19 +10,34 @@ from esep.claims.checks.causes import one_digit, swaps
 from esep.claims.checks.computing import written
 from esep.claims.checks.printing import Span, operand
 from esep.claims.checks.units import is_a
-from esep.claims.model import Judged, Number, Verdict
+from esep.claims.model import Bound, Form, Judged, Number, Verdict
 from esep.claims.saying import Figure, Listed, Phrase
 from esep.codebook import Codebook
 from esep.kernel.errors import EsepError
 from esep.kernel.texts import Text
 
 NEAR, NEAR_NARROWED = Fraction(5, 4), Fraction(2)
-MOST = 4
+VERY_NEAR = Fraction(1, 200)
+LEAST, MOST = 1_000, 4
 RELEASED = "released"
 
 
+class Understood(NamedTuple):
+    """How far the words around a number are understood.
+
+    Attributes:
+        unit: the code of what a figure counts.
+        beside: whether all words beside the number are.
+        whole: whether all words of its sentence are.
+    """
+
+    unit: Callable[[Held], str]
+    beside: bool
+    whole: bool
+
+
 def compared(
-    number: Number, want: Want, figures: Sequence[Held], book: Codebook, unit: Callable[[Held], str]
+    number: Number, want: Want, figures: Sequence[Held], book: Codebook, read: Understood
 ) -> Judged | None:
     """What tables say of a number; None where it is so far from all of them that it is of something else.
 
@@ -32,7 +48,7 @@ def compared(
         want: what it is of.
         figures: those that count it, of its time and place; at least one.
         book: the codebook.
-        unit: the code of what a figure counts.
+        read: how far the words around the number are understood.
     """
     real = [one for one in figures if not one.invented]
     told = sorted(real or figures, key=lambda one: _order(number, one))
@@ -45,14 +61,37 @@ def compared(
     if not real and (holds or near(number, nearest.value, want)):
         reason = "against_demonstration_matches" if holds else "against_demonstration_differs"
         return Judged(Verdict.NOT_CHECKABLE, reason, values)
-    if holds:
+    if holds and (read.beside or not _round(number)):
         return Judged(Verdict.MATCHES, "against_matches", values)
-    if not near(number, nearest.value, want):
+    if not holds and not near(number, nearest.value, want):
         return None
     exact = Fraction(nearest.value)
-    if want.certain and _same_unit(book, want, unit(nearest)):
+    sure = want.certain and _same_unit(book, want, read.unit(nearest))
+    if not holds and sure and (read.whole or _slip(number, nearest.value)):
         return Judged(Verdict.DIFFERS, "against_differs", values, exact, "against_differs")
     return Judged(Verdict.NOT_CHECKABLE, "against_unsure", values, exact)
+
+
+def telling(number: Number) -> bool:
+    """Whether a number is so long and exact that no other figure is likely to equal it by chance."""
+    exact = number.form is Form.COUNT and number.unit == 1 and number.bound is Bound.EXACT
+    return exact and abs(number.value) >= LEAST
+
+
+def _round(number: Number) -> bool:
+    """Whether a number may stand for many figures."""
+    return number.unit > 1 or number.bound is not Bound.EXACT
+
+
+def _slip(number: Number, value: int) -> bool:
+    """Whether a long and exact number is so near a figure that it is hardly of anything else."""
+    apart = abs(abs(number.value) - value) / Fraction(value)
+    return telling(number) and (apart <= VERY_NEAR or _one_slip(number, value))
+
+
+def _one_slip(number: Number, value: int) -> bool:
+    """Whether a number is a figure but for one digit, or for two that changed places."""
+    return any(one.value == value for way in (swaps, one_digit) for one in way(number))
 
 
 def meets(number: Number, value: int | Fraction) -> bool:
@@ -77,7 +116,7 @@ def near(number: Number, value: int, want: Want) -> bool:
     times = max(printed / value, value / printed)
     if times <= (NEAR_NARROWED if want.subject.narrowed else NEAR):
         return True
-    return any(one.value == value for way in (swaps, one_digit) for one in way(number))
+    return _one_slip(number, value)
 
 
 def described(held: Held, book: Codebook) -> dict[str, object]:

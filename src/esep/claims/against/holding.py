@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import partial
 
 from esep.claims.against.changes import change
-from esep.claims.against.comparing import compared
+from esep.claims.against.comparing import Understood, compared
+from esep.claims.against.plainly import Plainly
 from esep.claims.against.siblings import Siblings, left_over
 from esep.claims.against.sources import Held, Key, Source, periods_of
 from esep.claims.against.telling import told_of
@@ -52,6 +53,7 @@ class _Bench:
     def __init__(self, wants: Wants, found: Sequence[Held]) -> None:
         scene = wants.scene
         self._scene, self._wants, self._siblings = scene, wants, Siblings(scene)
+        self._plainly = Plainly(scene, wants.places.spots())
         self._by_key: dict[tuple[Key, Spot], list[Held]] = defaultdict(list)
         self._equal: dict[tuple[tuple[str, ...], Spot, Fraction], list[Held]] = defaultdict(list)
         for one in found:
@@ -78,12 +80,20 @@ class _Bench:
     def _level(self, want: Want) -> Iterator[Judged]:
         number = self._scene.number(want.said.number)
         figures = self._figures(want.subject, want.period, want.where.codes)
-        judged = compared(number, want, figures, self._scene.book, self._unit) if figures else None
+        equal = self._equal_to(want, number.value)
+        if not figures and not equal:
+            return
+        read = self._understood(want)
+        judged = compared(number, want, figures, self._scene.book, read) if figures else None
         if judged is None or judged.verdict is not Verdict.MATCHES:
-            other = self._siblings.other_category(want, number, self._equal_to(want, number.value))
+            other = self._siblings.other_category(want, number, equal, understood=read.whole)
             judged = other or judged
         if judged is not None:
             yield judged
+
+    def _understood(self, want: Want) -> Understood:
+        whole = self._plainly.sentence(want.claim, want.said)
+        return Understood(self._unit, whole or self._plainly.clause(want.claim, want.said), whole)
 
     def _change(self, told: Change) -> Iterator[Judged]:
         def find(subject: Subject, period: Period) -> Sequence[Held]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from esep.claims.against.cells import Place, Sheet, cell, key_of
 from esep.claims.against.numbers_in import whole
+from esep.claims.against.published import as_published
 from esep.claims.against.sources import INVENTED, Held, Wanted
 from esep.claims.saying import Phrase
 from esep.codebook import Codebook
@@ -14,6 +15,7 @@ from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 
 NEEDED = frozenset({"form", "section", "row", "column", "territory", "period", "value", "standing"})
+RECKONED = frozenset({"rest", "sum"})
 STANDINGS = frozenset({INVENTED, "internal", "draft", "released"})
 
 
@@ -57,7 +59,8 @@ class LongTable:
         if value is None or standing not in STANDINGS:
             raise EsepError("E-954", file=self.path.name, line=number)
         if source:
-            table = Phrase("claims.against.published", {"source": source})
+            reckoned = line.get("reckoned") or ""
+            table = as_published(source, reckoned if reckoned in RECKONED else "")
         sheet = Sheet(
             line["territory"], Period.parse(line["period"]), table, standing, line.get("as_of") or ""
         )

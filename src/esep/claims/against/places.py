@@ -20,10 +20,17 @@ COMMON = 3
 
 
 class Where(NamedTuple):
-    """The codes a claim may be of, the likeliest first, and whether there is no doubt."""
+    """Where a claim may be.
+
+    Attributes:
+        codes: the territories, the likeliest first.
+        certain: whether there is no doubt.
+        elsewhere: whether its sentence names a place that is not, or not surely, the one of the codes.
+    """
 
     codes: tuple[str, ...]
     certain: bool
+    elsewhere: bool = False
 
 
 class Places:
@@ -36,27 +43,31 @@ class Places:
         after = 0
         for hit in _terms(scene.book).find(row.words):
             if hit.first >= after and not self._dateline(row.starts[hit.first], row.ends[hit.after - 1]):
-                found.append((row.starts[hit.first], hit.tag))
+                found.append((row.starts[hit.first], row.ends[hit.after - 1], hit.tag))
             after = max(after, hit.after)
         self._found = found
-        self._starts = [start for start, _ in found]
-        self._named = frozenset(code for _, codes in found for code in codes)
+        self._starts = [start for start, _, _ in found]
+        self._named = frozenset(code for *_, codes in found for code in codes)
 
     def of(self, claim: Claim) -> Where:
         """Where a claim is said to be."""
         start, end = self.scene.around(claim.start, claim.end)
         here = self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        named = frozenset(code for _, codes in here for code in codes)
-        vague = "" in named
-        named = named - {""} or self._named - {""}
+        told = frozenset(code for *_, codes in here for code in codes)
+        vague, told = "" in told, told - {""}
+        named = told or self._named - {""}
         if not named or named == {self.country}:
-            return Where((self.country,), not vague)
+            return Where((self.country,), not vague, elsewhere=vague)
         if len(named) == 1 and self.country not in self._named:
             return Where(tuple(named), certain=True)
         local = sorted(named - {self.country})
-        if here and len(local) == 1 and self.country not in named:
-            return Where(tuple(local), certain=True)
-        return Where((*local, self.country), certain=False)
+        if told and self.country not in told:
+            return Where(tuple(local), certain=len(local) == 1, elsewhere=len(local) > 1)
+        return Where((*local, self.country), certain=False, elsewhere=bool(told) or vague)
+
+    def spots(self) -> list[tuple[int, int]]:
+        """Where the text names territories: the first character of each name and the one after it."""
+        return [(start, end) for start, end, _ in self._found]
 
     def _dateline(self, start: int, end: int) -> bool:
         """Whether a name only tells where the news was written: "ASTANA - " before a paragraph."""

@@ -24,10 +24,22 @@ class Published:
     def figures(self, wanted: Wanted) -> Iterator[Held]:
         """Those that are wanted."""
         for one in self.book.figures:
-            table = Phrase("claims.against.published", {"source": one.source})
+            table = as_published(one.source, one.reckoned)
             place = Place(one.form, one.section, one.row, one.column)
             sheet = Sheet(one.territory, one.period, table, one.standing)
             yield from cell(self.book, place, int(one.value), sheet, wanted)
+
+
+def as_published(source: str, reckoned: str = "") -> Phrase:
+    """The name of a source as a table, and how a figure follows from it that the source does not print.
+
+    Args:
+        source: who published, and where.
+        reckoned: `rest` or `sum`, as in the published figures of a codebook; empty for what is printed.
+    """
+    return Phrase(
+        f"claims.against.reckoned_{reckoned}" if reckoned else "claims.against.published", {"source": source}
+    )
 
 
 def published(book: Codebook) -> Published:

@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from esep.claims.against.comparing import described
+from esep.claims.against.comparing import LEAST, described, telling
+from esep.claims.against.plainly import beside, own_words
 from esep.claims.against.sources import Held
 from esep.claims.against.wants import Want
 from esep.claims.checks.computing import written
 from esep.claims.checks.rest import Narrowings
 from esep.claims.checks.scene import Scene
-from esep.claims.model import Bound, Claim, Form, Judged, Number, Verdict
+from esep.claims.model import Claim, Judged, Number, Verdict
 from esep.claims.saying import Figure
 from esep.codebook import Codebook
 
-LEAST = 1_000
+BESIDE = 3
 LEFT = frozenset({"rest_named", "rest", "categories_leave"})
 
 
@@ -32,15 +33,18 @@ class Siblings:
     def _words(self) -> Narrowings:
         return Narrowings(self._scene)
 
-    def other_category(self, want: Want, number: Number, equal: Iterable[Held]) -> Judged | None:
+    def other_category(
+        self, want: Want, number: Number, equal: Iterable[Held], *, understood: bool
+    ) -> Judged | None:
         """What a number is of, where it is the very figure of another category of its time and place.
 
         Args:
             want: what the number is told of.
             number: as printed.
             equal: the figures of the same columns, time and place that are exactly as many.
+            understood: whether all words of the sentence are.
         """
-        if not _telling(number):
+        if not telling(number) or want.where.elsewhere:
             return None
         mine = set(want.subject.keys)
         same = [one for one in equal if not one.invented and one.key not in mine]
@@ -48,8 +52,10 @@ class Siblings:
             return None
         found, named = same[0], want.said.named or want.claim.named
         values = described(found, self._scene.book) | {"printed": written(number), "named": named}
-        if self._named_there(want.claim, found):
+        if self._named_there(want.claim, found) or self._named_beside(number, found):
             return Judged(Verdict.MATCHES, "against_matches", values)
+        if not understood:
+            return Judged(Verdict.NOT_CHECKABLE, "against_category_unsure", values)
         if not named:
             return Judged(Verdict.NOT_CHECKABLE, "against_category_unnamed", values)
         return Judged(Verdict.MISLEADING, "against_category", values, suggested="against_category")
@@ -59,6 +65,17 @@ class Siblings:
         for name, value in held.key.at:
             dimension, sign, code = value.partition(":")
             if (code or value) in self._words.all_told(claim, dimension if sign else name):
+                return True
+        return False
+
+    def _named_beside(self, number: Number, held: Held) -> bool:
+        """Whether the word of the category stands right behind the number: "58,874 medium"."""
+        words = beside(self._scene, number, BESIDE)
+        own = own_words(self._scene.book)
+        for name, value in held.key.at:
+            dimension, sign, code = value.partition(":")
+            terms = own.get((dimension, code) if sign else (name, value))
+            if terms is not None and terms.find(words):
                 return True
         return False
 
@@ -81,9 +98,3 @@ def left_over(
         if rest.value >= LEAST and len({held.key.at for held in same}) == 1:
             values = described(same[0], book) | {"rest": Figure(rest.value), "titles": same[0].what}
             yield Judged(one.verdict, "against_rest", values, suggested=one.suggested)
-
-
-def _telling(number: Number) -> bool:
-    """Whether a number is so long and exact that no other figure is likely to equal it by chance."""
-    exact = number.form is Form.COUNT and number.unit == 1 and number.bound is Bound.EXACT
-    return exact and abs(number.value) >= LEAST

@@ -159,10 +159,15 @@ def one_digit(number: Number) -> Iterator[Number]:
 
 
 def _digits_of(number: Number) -> str:
-    if number.unit <= 0:
+    if number.unit <= 0 or not _is_place(number.unit):
         return ""
     count = abs(number.value) / number.unit
     return str(count.numerator) if count.denominator == 1 else ""
+
+
+def _is_place(unit: Fraction) -> bool:
+    """Whether it is one of a decimal place: of halves, and of what was worked out, no digits stand there."""
+    return {str(unit.numerator).rstrip("0"), str(unit.denominator).rstrip("0")} == {"1"}
 
 
 def _with(number: Number, digits: str) -> Number:

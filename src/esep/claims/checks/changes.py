@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from esep.claims.checks.causes import cause_of_change, swapped
-from esep.claims.checks.computing import compared, fits, written
-from esep.claims.checks.printing import Span, operand
+from esep.claims.checks.computing import compared, fits, told_span, written
+from esep.claims.checks.printing import Span, operand, span_of
 from esep.claims.checks.scene import Scene
 from esep.claims.model import Claim, Form, Judged, Kind, Number, Verdict
 from esep.claims.saying import Phrase
@@ -89,8 +89,16 @@ def own_levels(scene: Scene, claim: Claim) -> Levels | None:
         return None
     sign = MINUS if way > 0 else "+"
     formula = f"({written(value)} {sign} {written(difference)})"
-    unit = max(value.unit, difference.unit)
+    unit = max(_hidden(value), _hidden(difference))
     return Levels(value, replace(value, printed=formula, value=before, unit=unit))
+
+
+def _hidden(number: Number) -> Fraction:
+    """One of the last place of a figure, or less where its noughts hide less."""
+    span = span_of(number)
+    if span.high is None or span.exact:
+        return number.unit
+    return min(number.unit, span.high - span.low)
 
 
 def _unordered(scene: Scene, claim: Claim) -> bool:
@@ -129,13 +137,11 @@ def _only_direction(claim: Claim, levels: Levels) -> Iterator[Judged]:
 def held_against(claim: Claim, printed: Number, levels: Levels) -> Iterator[Judged]:
     """One printed change against its levels."""
     levels = _alike(levels)
-    value, base = operand(levels.value), operand(levels.base)
-    now, before = abs(levels.value.value), abs(levels.base.value)
     way = direction(claim, printed)
     if printed.form in {Form.COUNT, Form.POINTS}:
-        yield _difference(printed, levels, value, base)
+        yield _difference(printed, levels, way)
         return
-    if before == 0:
+    if levels.base.value == 0:
         yield Judged(Verdict.NOT_CHECKABLE, "from_nought", _named(levels))
         return
     if printed.form is Form.TIMES and 0 < printed.value < 1:
@@ -143,17 +149,52 @@ def held_against(claim: Claim, printed: Number, levels: Levels) -> Iterator[Judg
     if printed.form is Form.TIMES or (printed.form is Form.FRACTION and _is_times(claim, printed)):
         yield _times(printed, levels, way)
         return
+    yield _percent(printed, levels, way)
+
+
+def _percent(printed: Number, levels: Levels, way: int) -> Judged:
+    """By how much of the earlier level, in percent or as a fraction."""
+    now, before = abs(levels.value.value), abs(levels.base.value)
     hundred = 1 if printed.form is Form.FRACTION else 100
-    computed = value.over(base).plus_exactly(-1).times(hundred)
+    computed = _quotient(levels).plus_exactly(-1).times(hundred)
     exact = (now - before) / before * hundred
-    yield compared(
+    if _told_in_points(printed, levels, exact):
+        computed = Span(exact, exact)
+    if _either_way(way, printed, computed, exact):
+        return _too_rough(printed, levels, computed, exact)
+    return compared(
         "change", printed, computed, exact, _named(levels), lambda: cause_of_change(printed, *levels)
     )
 
 
-def _difference(printed: Number, levels: Levels, value: Span, base: Span) -> Judged:
+def _told_in_points(printed: Number, levels: Levels, exact: Fraction) -> bool:
+    """Whether a percentage is the very difference of its levels in percent, and no change of these."""
+    percents = all(one.form is Form.PERCENT for one in (printed, *levels))
+    grew = abs(levels.value.value) - abs(levels.base.value)
+    return percents and abs(printed.value) == abs(grew) and not fits(printed, Span(exact, exact))
+
+
+def _either_way(way: int, printed: Number, computed: Span, exact: Fraction) -> bool:
+    """Whether levels so rounded may have risen and fallen, and so confirm nothing that tells which way.
+
+    What holds for the levels as printed holds nevertheless.
+    """
+    rose, fell = computed.high is None or computed.high > 0, computed.low < 0
+    return bool(way) and rose and fell and fits(printed, computed) and not fits(printed, Span(exact, exact))
+
+
+def _too_rough(printed: Number, levels: Levels, computed: Span, exact: Fraction) -> Judged:
+    told = {"printed": written(printed), "computed": told_span(printed, computed, exact)}
+    return Judged(Verdict.NOT_CHECKABLE, "change_too_rough", {**_named(levels), **told})
+
+
+def _difference(printed: Number, levels: Levels, way: int) -> Judged:
+    """By how much, in the things themselves or in points."""
     fell = levels.value.value < levels.base.value
+    computed = operand(levels.value).minus(operand(levels.base))
     exact = abs(levels.value.value) - abs(levels.base.value)
+    if _either_way(way, printed, computed, exact):
+        return _too_rough(printed, levels, computed, exact)
     more, less = (levels.base, levels.value) if fell else levels
 
     def cause() -> Phrase | None:
@@ -162,7 +203,7 @@ def _difference(printed: Number, levels: Levels, value: Span, base: Span) -> Jud
         return swapped(printed, abs(exact), levels, lambda pair: abs(pair[0] - pair[1]))
 
     named = {"more": written(more), "less": written(less)}
-    return compared("difference", printed, value.minus(base).magnitude(), abs(exact), named, cause)
+    return compared("difference", printed, computed.magnitude(), abs(exact), named, cause)
 
 
 def _times(printed: Number, levels: Levels, way: int) -> Judged:

@@ -2,6 +2,8 @@
 
 A count is exact, unless its last place printed is a thousand or more. Anything else is printed for what
 lies within half of its last place, both ends included, since some round halves up and others to even.
+Three noughts printed in full digits may be no rounding at all: they open a number by a small part of its
+value at most, so that 1,000 is not taken for 1,400, while "1 thousand" says that nothing finer is told.
 Words beside a number open it further: "about" by one place at least, "more than" upwards.
 """
 
@@ -13,6 +15,7 @@ from esep.claims.model import Bound, Form, Number
 TENTH, FIFTEENTH = Fraction(1, 10), Fraction(1, 15)
 QUARTER = Fraction(1, 4)
 HALF = Fraction(1, 2)
+NOUGHTS = Fraction(1, 40)
 COUNTED = frozenset({Form.COUNT, Form.ORDINAL, Form.PER})
 
 
@@ -82,6 +85,9 @@ def span_of(number: Number, *, rounded: bool = False) -> Span:
     >>> percent = Number(0, 6, "14.9 %", Fraction(149, 10), TENTH, Form.PERCENT)
     >>> [float(end) for end in (span_of(percent).low, span_of(percent).high)]
     [14.85, 14.95]
+    >>> thousand = Number(0, 5, "1,000", Fraction(1000), Fraction(1000), Form.COUNT)
+    >>> [int(end) for end in (span_of(thousand).low, span_of(thousand).high)]
+    [975, 1025]
     """
     value = abs(number.value)
     if _is_exact(number) and not rounded:
@@ -125,6 +131,16 @@ def decimals(number: Number) -> int:
     return places
 
 
+def in_full(number: Number) -> bool:
+    """Whether all digits of a whole number are printed, as of 1,000, and no word of size stands for some.
+
+    >>> in_full(Number(0, 10, "7 thousand", Fraction(7000), Fraction(1000), Form.COUNT))
+    False
+    """
+    digits = "".join(sign for sign in number.printed if sign.isdecimal())
+    return digits != "" and int(digits) == abs(number.value)
+
+
 def _about(number: Number, value: Fraction, width: Fraction) -> Fraction:
     if _told(number):
         return width * 2
@@ -140,6 +156,8 @@ def _half(number: Number, value: Fraction) -> Fraction:
     """Half of what the print may hide."""
     if _told(number):
         return value * FIFTEENTH
+    if number.unit > 1 and in_full(number):
+        return min(number.unit * HALF, value * NOUGHTS)
     return number.unit * HALF
 
 

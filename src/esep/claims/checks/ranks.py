@@ -109,14 +109,17 @@ def _apart(scene: Scene, traps: Traps, claim: Claim) -> tuple[list[Claim], tuple
 
 
 def _of_own_pair(scene: Scene, told: list[Number], own: Number | None) -> list[Number]:
-    """Of several pairs of places in a sentence, each between its own commas, the one that a place is in."""
+    """Of several pairs of places in a sentence, each between its own commas, the one that a place is in.
+
+    A place alone between commas is of something else: "from 12th to 8th, in that field it stays second".
+    """
     parted = [[told[0]]]
     for one, other in pairwise(told):
         if PARTS.search(scene.text, one.end, other.start):
             parted.append([])
         parted[-1].append(other)
-    whole = all(len(pair) == PAIR for pair in parted)
-    return next((pair for pair in parted if own in pair), []) if whole else []
+    mine = next((pair for pair in parted if own in pair), [])
+    return mine if len(mine) == PAIR and all(len(pair) <= PAIR for pair in parted) else []
 
 
 def _clause(scene: Scene, low: int, high: int) -> tuple[int, int]:

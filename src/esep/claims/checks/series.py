@@ -10,6 +10,7 @@ from esep.claims.checks.scene import Scene
 from esep.claims.checks.trap_places import Place, Traps
 from esep.claims.checks.trap_rows import ANY
 from esep.claims.model import Became, Claim, Form, Judged, Kind, Number, Timed, Verdict
+from esep.claims.vocabulary import words
 from esep.kernel.periods import Period
 
 TOLD = {"named", "since_january", "months_of"}
@@ -32,20 +33,46 @@ Level = tuple[Period, Number, Claim]
 
 def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
     """Whether a claim sets a period against one that is longer or shorter."""
-    period, base = claim.period.period, claim.base.period
+    for timed in _timed(scene, claim):
+        found = _judged(scene, claim, *timed)
+        if found is not None:
+            yield found
+            return
+
+
+def _timed(scene: Scene, claim: Claim) -> Iterator[tuple[Timed, Timed]]:
+    """The periods of a claim, then those of another claim that tells the same two levels."""
+    yield claim.period, claim.base
+    value, base = claim.of("value"), claim.of("base")
+    for other in scene.of_number.get(value[0], ()) if value and base else ():
+        if other is not claim and other.of("value") == value and other.of("base") == base:
+            yield other.period, other.base
+
+
+def _judged(scene: Scene, claim: Claim, of_value: Timed, of_base: Timed) -> Judged | None:
+    """What two periods say of a claim that compares their counts; nothing where they are alike."""
+    period, base = of_value.period, of_base.period
     roles = {said.role for said in claim.said}
     compared = bool(roles & {"change", "difference", "times"})
     if period is None or base is None or not (compared or "base" in roles) or _is_share(scene, claim):
-        return
+        return None
     # Two levels side by side, the period of one taken over from the text before, are not yet compared.
     # Nor is what things were so many times of, which need not be of the same time.
     compared = compared and "times" not in roles
-    told = (_told(one, taken_over=compared) or _months_told(scene, one) for one in (claim.period, claim.base))
-    if not all(told):
-        return
-    if _unequal(period, base, running="since_january" in {claim.period.how, claim.base.how}):
-        named = {"period": period, "base_period": base}
-        yield Judged(Verdict.MISLEADING, "unequal_periods", named, suggested="equal_periods")
+    both = (of_value, of_base)
+    near = [compared and _in_paragraph(scene, claim, one) for one in both]
+    told = (
+        _told(one, taken_over=over) or _months_told(scene, one) for one, over in zip(both, near, strict=True)
+    )
+    if not all(told) or not _unequal(period, base, running="since_january" in {one.how for one in both}):
+        return None
+    named = {"period": period, "base_period": base}
+    return Judged(Verdict.MISLEADING, "unequal_periods", named, suggested="equal_periods")
+
+
+def _in_paragraph(scene: Scene, claim: Claim, timed: Timed) -> bool:
+    """Whether a period that was taken over from the text before is named in the paragraph of the claim."""
+    return scene.paragraph(claim.start)[0] <= timed.start
 
 
 def judge_all(scene: Scene) -> Iterator[tuple[Claim, Judged]]:
@@ -142,7 +169,8 @@ def _nouns_differ(scene: Scene, one: Claim, other: Claim) -> bool:
     for claim in (one, other):
         value = _value(scene, claim)
         found = WORD.match(scene.text, value.end) if value is not None else None
-        after.append(found[1].lower()[:STEM] if found else "")
+        noun = found[1].lower() if found else ""
+        after.append("" if "no_noun" in words(claim.language).of(noun) else noun[:STEM])
     return after[1] != "" and after[0] != after[1]
 
 

@@ -39,7 +39,10 @@ def _share(scene: Scene, claim: Claim, share: Number) -> Iterator[Judged]:
     part, whole = scene.first(claim, "part"), whole_of(scene, claim)
     top = 100 if share.form is Form.PERCENT else 1
     if share.form in PARTS_OF_ONE and abs(share.value) > top:
-        return  # see `hundred`: of what is filled or planned it may be more than all
+        # See `hundred`: of what is filled or planned it may be more than all.
+        if part is not None and whole is not None and part.value > whole.value > 0:
+            yield _divided(share, part, whole)
+        return
     if part is not None and whole is None:
         yield from _of_nearby(scene, claim, share, part)
     elif (

@@ -65,8 +65,11 @@ def _meant(scene: Scene, trap: Trap, place: Place) -> list[Claim]:
         if claim.start <= place.start and place.end <= claim.end
     ]
     if quoted:
-        closest = min(quoted, key=lambda claim: claim.end - claim.start)
-        indexes = [said.number for said in closest.said if said.number in indexes]
+        shortest = min(claim.end - claim.start for claim in quoted)
+        closest = {
+            said.number for claim in quoted if claim.end - claim.start == shortest for said in claim.said
+        }
+        indexes = [index for index in indexes if index in closest]
     far = {index: _distance(scene, place, index) for index in indexes}
     nearest = min(far, key=far.__getitem__, default=None)
     if nearest is None or far[nearest] > FURTHEST:

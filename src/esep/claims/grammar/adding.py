@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from esep.claims.grammar.drafts import PARTS, Draft, Reading
 from esep.claims.grammar.scene import COMMAS, Figure, Scene
+from esep.claims.grammar.sexes import is_couple
 from esep.claims.model import Form, Kind
 
 SMALLEST, LARGE, FEW = 20, 1000, 3
@@ -14,7 +15,6 @@ BULLETS = frozenset("–—-•*·")
 SETTING = ("of_whom", "including", "parts_are_all")
 OTHERWISE = frozenset({Kind.RATE, Kind.RANK, Kind.RATIO})
 MOVING = ("rise", "fall", "more", "less", "year_before", "last_year", "against", "against_after")
-COUPLE = {"man", "woman"}
 SHORT, NEAR, BARE = 12, 5, 6
 MOST_ROWS = 60  # nobody adds up more lines, and every line looks at those before it
 HALF = Fraction(1, 2)
@@ -253,7 +253,7 @@ def all_said(scene: Scene, whole: Figure, listed: Sequence[Figure]) -> bool:
     low = whole.after if own and whole.first < listed[0].first else 0
     if scene.has("parts_are_all", low, listed[0].first) or scene.after(last, "parts_are_all", 5):
         return True
-    if len(listed) < 2 or {scene.noun(one, 2) for one in listed} == COUPLE:
+    if len(listed) < 2 or is_couple(scene, listed):
         return len(listed) > 1
     if not own:
         return False
@@ -297,7 +297,7 @@ def _of_the_sentence_before(scene: Scene, reading: Reading, counts: Sequence[Fig
         whole, before = known
         exact = len(_prefix(whole, counts)) == len(counts) and _large(whole)
         told = scene.cues.get("parts_are_all") or scene.cues.get("rest")
-        rest = bool(told) and _near(whole, counts)
+        rest = bool(told or is_couple(scene, counts)) and _near(whole, counts)
         if exact or rest:
             _add(scene, reading, whole, counts, before)
             return

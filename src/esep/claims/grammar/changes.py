@@ -84,7 +84,7 @@ def _add(
     way = next((one for one in ways if one), 0)
     if not told and scene.holds(pair.first) and amount_apart(scene, pair.first, pair.last):
         return
-    way = way or direction(scene, anchor, *scene.clause(anchor.first))
+    way = way or direction(scene, anchor, *scene.clause(anchor.first)) or _fell_to(scene, reading, pair)
     levels = [("value", pair.value), ("base", pair.base)]
     for role, kind in (("times", Kind.RATIO), ("difference", Kind.DELTA)):
         some = [one for one in told if one[0] == role]
@@ -93,6 +93,12 @@ def _add(
             reading.add(Draft(kind, roles, scene, way, topic=pair.value, before=before))
     roles = sorted([*levels, *(one for one in told if one[0] == "change")], key=lambda one: one[1].told.start)
     reading.add(Draft(Kind.CHANGE, roles, scene, way, topic=pair.value, before=before))
+
+
+def _fell_to(scene: Scene, reading: Reading, pair: Pair) -> int:
+    """-1 where "came down" follows a level that something came to; elsewhere the word says "came in"."""
+    down = scene.holds(pair.value) and scene.suffixed(pair.value, "to", reading.plain)
+    return -1 if down and scene.after(pair.value, "fell_to", 3) else 0
 
 
 def _amounts(scene: Scene, told: list[tuple[int, str, Figure]]) -> list[tuple[int, str, Figure]]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from esep.claims.grammar.adding import adding_up
 from esep.claims.grammar.changes import changes
+from esep.claims.grammar.coverage import coverage
 from esep.claims.grammar.drafts import Draft, Reading
 from esep.claims.grammar.earlier import compared
 from esep.claims.grammar.for_each import for_each
@@ -34,6 +35,7 @@ RULES = (
     changes,
     now_and_then,
     compared,
+    coverage,
     rates,
     ones_in,
     parts,

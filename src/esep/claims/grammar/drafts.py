@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from esep.claims.grammar.cues import cues
 from esep.claims.grammar.scene import Figure, Scene
+from esep.claims.matching import Hit
 from esep.claims.model import Bound, Form, Kind
 from esep.kernel.periods import Period
 
@@ -144,6 +146,8 @@ def direction(scene: Scene, figure: Figure, low: int, high: int) -> int:
         for hit in scene.hits(cue, low, high):
             if cue in {"more", "less"} and any(_hedges(hit.after, one) for one in hedged):
                 continue
+            if cue in {"more", "less"} and any(_hedges_behind(scene, hit, one) for one in scene.figures):
+                continue
             distance = figure.first - hit.after if hit.after <= figure.first else hit.first - figure.after + 1
             if best is None or distance < best:
                 best, way = distance, sign
@@ -155,6 +159,14 @@ def _hedges(after: int, figure: Figure) -> bool:
     # "больше почти на 11" says more, and only its "почти" opens the number.
     reach = 0 if figure.told.bound is Bound.ABOUT else HEDGE
     return figure.told.bound is not Bound.EXACT and figure.first - reach <= after <= figure.first
+
+
+def _hedges_behind(scene: Scene, hit: Hit[str], figure: Figure) -> bool:
+    """Whether a word behind a number opens it, where an ending says "than": 8-ден аз іс."""
+    known = cues(scene.language)
+    if figure.told.bound in {Bound.EXACT, Bound.ABOUT} or known is None or "from" not in known.suffixes:
+        return False
+    return 0 <= hit.first - figure.after <= HEDGE and not scene.than(hit.after)
 
 
 def signed(figure: Figure) -> int:

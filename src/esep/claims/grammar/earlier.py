@@ -1,6 +1,7 @@
 """The level before, told in a sentence of its own: "A year earlier there were 512", "then it was 29 %"."""
 
 from esep.claims.grammar.changes import tell
+from esep.claims.grammar.cues import cues
 from esep.claims.grammar.drafts import Reading
 from esep.claims.grammar.moves import is_amount, is_difference
 from esep.claims.grammar.ordering import parts_from
@@ -30,6 +31,11 @@ def compared(scene: Scene, reading: Reading) -> None:
 def _add(scene: Scene, reading: Reading, levels: list[Figure], level: tuple[Figure, Scene] | None) -> None:
     if len(levels) != 1 or level is None or level[0].form is not levels[0].form:
         return
+    if (
+        levels[0].form is Form.COUNT
+        and len({one.told.value.denominator == 1 for one in (*levels, level[0])}) > 1
+    ):
+        return  # a rate of 5.4 is no level before 1,020 reports
     value, before = _fitting(scene, reading, levels[0], level)
     if _is_earlier(scene, reading, levels[0], before, value):
         tell(scene, reading, [Pair(value, levels[0])], before)
@@ -66,6 +72,8 @@ def _is_earlier(scene: Scene, reading: Reading, figure: Figure, before: Scene, v
     alike = scene.roots.get(own, own) == scene.roots.get(other, other)
     if own and other and not alike:
         return False
+    if _set_in_brackets(scene, figure, value):
+        return True
     if scene.cues.get("for_comparison") or any(one.means == "same_of_year" for one in scene.mentions):
         return True
     said = [hit.first for cue in ("year_before", "last_year") for hit in scene.cues.get(cue, ())]
@@ -121,6 +129,29 @@ def _bare(scene: Scene, figure: Figure) -> bool:
         if place < figure.first and not any(first <= place < after for first, after in named)
     ]
     return len(scene.words) <= SHORT and sum(word[:1].isalpha() for word in words) <= FEW
+
+
+def _set_in_brackets(scene: Scene, figure: Figure, value: Figure) -> bool:
+    """Whether "This is 4.7 % less than in 2023 (72,310)" is said, in the order of words of its language.
+
+    Without "this" it is taken so only where the two levels make the amount.
+    """
+    if not scene.bracketed(figure) or not scene.mentions or not figure.told.value:
+        return False
+    amount = next((one for one in scene.figures if one.form in AMOUNTS), None)
+    if amount is None or not any(scene.after(amount, cue, REACH) for cue in ("more", "less")):
+        return False
+    if amount.first > figure.first:
+        known = cues(scene.language)
+        ending = known.suffixes.get("from") if known else None
+        word = scene.words[figure.first - 2] if figure.first > 1 else ""
+        behind = any(hit.after == figure.first - 1 for hit in scene.cues.get("against_after", ()))
+        than = behind or bool(ending and ending.search(word))
+    else:
+        than = scene.has("than", amount.after, figure.first)
+    made = abs(value.told.value / figure.told.value - 1) * 100
+    fits = amount.form is Form.PERCENT and abs(made - abs(amount.told.value)) <= CLOSE
+    return than and (fits or any(hit.first == 0 for hit in scene.cues.get("this", ())))
 
 
 def _after_amount(scene: Scene, figure: Figure) -> bool:

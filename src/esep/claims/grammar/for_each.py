@@ -56,7 +56,7 @@ def _said(scene: Scene, reading: Reading, one: Figure) -> Each | None:
     of = _each_of(scene, one)
     if of is not None:
         return of
-    pair = _for_so_many(scene, one) or _so_many_for(scene, one) or _loosely(scene, reading, one)
+    pair = _for_so_many(scene, reading, one) or _so_many_for(scene, one) or _loosely(scene, reading, one)
     if pair is not None:
         return pair
     return Each(one, sure=False) if _each(scene, one) else None
@@ -97,13 +97,15 @@ def _so_many_for(scene: Scene, one: Figure) -> Each | None:
     return Each(one, per) if single or every else None
 
 
-def _for_so_many(scene: Scene, one: Figure) -> Each | None:
+def _for_so_many(scene: Scene, reading: Reading, one: Figure) -> Each | None:
     """For every three reports two orders; 46 cases for one officer, told the other way round."""
     times = _next(scene, one)
     if times is None or times.first - one.after > AHEAD:
         return None
     every = (
         scene.before(one, "each", 1)
+        and one.told.value.denominator == 1
+        and not scene.suffixed(one, "from", reading.plain)
         and not _after_each(scene, one)
         and (1 < one.told.value <= HUNDRED or times.told.value == 1)
     )
@@ -156,7 +158,7 @@ def _levels(scene: Scene, reading: Reading, each: Each) -> Levels | None:
 def _made_of(scene: Scene, reading: Reading, each: Each) -> Iterator[Levels]:
     """Two counts that make the ratio: both of its sentence, or one or both of them earlier."""
     own = _counts(scene, each)
-    near = [one for one in own if one.after <= each.times.first][-SEVERAL:]
+    near = [one for one in own if one.after <= each.times.first][-SEVERAL:] or own[:1]
     for value, base in (*permutations(near[::-1], 2), *permutations(own[:LAST], 2)):
         if _makes(scene, each, value, base):
             yield value, base, None

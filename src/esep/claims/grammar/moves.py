@@ -1,5 +1,6 @@
 """What is told of a change without its two levels: percents, points, so many more or fewer."""
 
+from esep.claims.grammar.by_time import when
 from esep.claims.grammar.drafts import Draft, Reading, direction, signed
 from esep.claims.grammar.pairs import ends_of_series
 from esep.claims.grammar.scene import Figure, Scene
@@ -65,7 +66,7 @@ def _was_after(scene: Scene, figure: Figure) -> Figure | None:
 
 def is_difference(scene: Scene, reading: Reading, figure: Figure) -> bool:
     """Whether a count says how many more or fewer, not how many."""
-    if figure.form is not Form.COUNT:
+    if figure.form is not Form.COUNT or beyond_past(scene, figure, reading.plain):
         return False
     right = min(scene.right(figure), figure.after + 5)
     for cue in ("more", "less"):
@@ -86,6 +87,15 @@ def is_difference(scene: Scene, reading: Reading, figure: Figure) -> bool:
             figure, "from", reading.plain
         )
     return False
+
+
+def beyond_past(scene: Scene, figure: Figure, text: str) -> bool:
+    """Whether an ending says that something is more or less than a level of before: былтырғы 8-ден көп."""
+    if not scene.suffixed(figure, "from", text) or when(scene, figure) == "":
+        return False
+    near = (figure.after, min(scene.right(figure), figure.after + 4))
+    # What is counted may follow a hedge: 8-ден көп іс.
+    return any(scene.than(hit.after) for cue in ("more", "less") for hit in scene.hits(cue, *near))
 
 
 def _more_by(scene: Scene, figure: Figure) -> bool:

@@ -48,6 +48,8 @@ def _levels(scene: Scene, reading: Reading, form: Form) -> list[Figure] | None:
         return None
     if len(told) != PAIR or len(reading.free(told)) != PAIR or apart(scene, told[0], told[1]):
         return None
+    if all(scene.bracketed(one) for one in told):
+        return None  # 2.5 times the budget (5) and 1.5 more than last year (11): each is set against another
     return told
 
 

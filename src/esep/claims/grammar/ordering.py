@@ -2,7 +2,7 @@
 
 from esep.claims.grammar.by_time import apart, by_period, is_past, when
 from esep.claims.grammar.drafts import PARTS, Reading, signed
-from esep.claims.grammar.moves import is_difference, tells_share
+from esep.claims.grammar.moves import beyond_past, is_difference, tells_share
 from esep.claims.grammar.populations import is_population
 from esep.claims.grammar.scene import COMMAS, Figure, Scene
 from esep.claims.matching import Hit
@@ -31,7 +31,7 @@ def joined_from_to(scene: Scene, reading: Reading, one: Figure, other: Figure) -
 
 def order_of(scene: Scene, reading: Reading, one: Figure, other: Figure) -> int:
     """1 where the first of two levels is the later one, -1 where the second is, 0 where they are no pair."""
-    if not _neighbours(scene, reading, one, other):
+    if any(says(scene, reading, one, other) for says in (_strangers, _owned, _each_against)):
         return 0
     if not scene.together(one, other):
         return by_period(scene, one, other)
@@ -43,8 +43,31 @@ def order_of(scene: Scene, reading: Reading, one: Figure, other: Figure) -> int:
         return _against(scene, one, other) if _of_percent(scene, one, other) else 0
     if one.form is Form.PERCENT and one.told.value + other.told.value == HUNDRED:
         return 0
+    past = beyond_past(scene, other, reading.plain) and not apart(scene, one, other)
     rules = (stands_than, _against, by_period, _in_brackets)
-    return next((order for rule in rules if (order := rule(scene, one, other))), 0)
+    return 1 if past else next((order for rule in rules if (order := rule(scene, one, other))), 0)
+
+
+def _strangers(scene: Scene, reading: Reading, one: Figure, other: Figure) -> bool:
+    return not _neighbours(scene, reading, one, other)
+
+
+def _each_against(scene: Scene, reading: Reading, one: Figure, other: Figure) -> bool:
+    """Whether an amount leads to each of two brackets: 2.5 times the budget (5), 1.5 more than then (11)."""
+    if not (scene.bracketed(one) and scene.bracketed(other)):
+        return False
+    amounts = [
+        figure.first
+        for figure in scene.figures
+        if figure.form in BESIDE or is_difference(scene, reading, figure)
+    ]
+    between = any(one.first < place < other.first for place in amounts)
+    return between and any(place < one.first for place in amounts)
+
+
+def _owned(scene: Scene, reading: Reading, one: Figure, other: Figure) -> bool:
+    """Whether endings say that the second of two counts is a part of the first: 640 істің 212-сі."""
+    return scene.owns(one, other.first) and scene.suffixed(other, "part", reading.plain, reach=0)
 
 
 def _of_percent(scene: Scene, one: Figure, other: Figure) -> bool:

@@ -3,11 +3,13 @@
 from itertools import takewhile
 
 from esep.claims.grammar.adding import adding, all_said, dealt, some_only
+from esep.claims.grammar.by_endings import by_endings
 from esep.claims.grammar.by_time import apart
 from esep.claims.grammar.cues import cues
 from esep.claims.grammar.drafts import PARTS, Draft, Reading
 from esep.claims.grammar.remainders import remainders
 from esep.claims.grammar.scene import COMMAS, Figure, Scene
+from esep.claims.grammar.sexes import is_couple
 from esep.claims.matching import Hit
 from esep.claims.model import Bound, Form, Kind
 from esep.claims.vocabulary import words
@@ -25,7 +27,7 @@ def parts(scene: Scene, reading: Reading) -> None:
     _after_colon(scene, reading, counts)
     _out_of(scene, reading, counts)
     _after_whole(scene, reading, counts)
-    _of_those(scene, reading, counts)
+    by_endings(scene, reading, counts, _fitting, _set_apart)
     _among(scene, reading, counts)
     _before_total(scene, reading, counts)
     remainders(scene, reading, counts)
@@ -120,11 +122,14 @@ def _out_of(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
         if reading.claimed(one, Kind.SHARE):
             continue  # "nine in ten of the 412 women"
         gap = other.first - one.after
-        of = _is_of(scene, other) or scene.after(other, "out_of_after", 3)
+        of = (_is_of(scene, other) and not _is_of(scene, one)) or scene.after(other, "out_of_after", 3)
         if of and gap <= NEAR + 3 and not reading.claimed(other, Kind.CHANGE):
             _set_apart(scene, reading, other, [one])
         elif _heads(scene, reading, one):
-            for part in _followers(scene, reading, counts[place + 1 :], one):
+            followers = _followers(scene, reading, counts[place + 1 :], one)
+            if is_couple(scene, followers):
+                _set_apart(scene, reading, one, followers)
+            for part in followers:
                 _set_apart(scene, reading, one, [part])
         elif _taken_from(scene, reading, one, other) or _with_them(scene, one, other):
             _set_apart(scene, reading, one, [other])
@@ -178,7 +183,19 @@ def _heads(scene: Scene, reading: Reading, whole: Figure) -> bool:
         one.form is Form.COUNT and one.after <= whole.first for one in scene.figures
     ):
         return True
-    return start in {0, low} or scene.words[start - 1] in OPENING
+    return start in {0, low} or scene.words[start - 1] in OPENING or _opens_late(scene, start, whole)
+
+
+def _opens_late(scene: Scene, start: int, whole: Figure) -> bool:
+    """Whether a bare smaller count follows a whole: "за год из 320 дел прекращено 64"."""
+    low, _ = scene.clause(whole.first)
+    if any(low <= one.first < start for one in scene.figures):
+        return False
+    part = next((one for one in scene.figures if one.first == scene.right(whole)), None)
+    if part is None or part.form is not Form.COUNT or part.told.value > whole.told.value:
+        return False
+    behind = scene.words[part.after : part.after + 1]
+    return not behind or not behind[0][:1].isalnum()
 
 
 def _followers(scene: Scene, reading: Reading, rest: list[Figure], whole: Figure | None) -> list[Figure]:
@@ -258,26 +275,6 @@ def _among(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
                 if not reading.used.get(one.number):
                     _set_apart(scene, reading, known[0], [one], before=known[1])
             return
-
-
-def _of_those(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
-    """Of those orders its 603: endings say so, and "those" that the whole stands in the sentence before."""
-    known = cues(scene.language)
-    ending = known.suffixes.get("of") if known else None
-    if ending is None or reading.whole is None or not counts or reading.used.get(counts[0].number):
-        return
-    part = counts[0]
-    low = max(scene.left(part), part.first - NEAR)
-    said = any(
-        hit.first >= low and any(ending.search(word) for word in scene.words[hit.after : part.first])
-        for hit in scene.cues.get("again", ())
-    )
-    if said and scene.suffixed(part, "part", reading.plain):
-        units = [
-            hit.tag for hit in scene.units if low <= hit.first < part.first and hit.tag in reading.counted
-        ]
-        whole, before = reading.counted[units[0]] if units else _fitting(reading, [part])
-        _set_apart(scene, reading, whole, [part], before=before)
 
 
 def _follows(scene: Scene, reading: Reading, counts: list[Figure], hit: Hit[str]) -> bool:

@@ -6,6 +6,7 @@ from esep.claims.grammar.drafts import Draft, Reading, direction
 from esep.claims.grammar.pairs import ends_of_series
 from esep.claims.grammar.populations import is_people, is_population
 from esep.claims.grammar.scene import Figure, Scene
+from esep.claims.grammar.sexes import by_sex, named
 from esep.claims.model import Form, Kind
 
 REACH, BACK, EACH, MANY, PAIR = 16, 6, 6, 100_000, 2
@@ -106,6 +107,8 @@ def ratios(scene: Scene, reading: Reading) -> None:
             roles, before = _with_levels(scene, figure), None
             if len(roles) == 1:
                 roles, before = _shown_after(scene, reading, figure)
+            if len(roles) == 1:
+                roles, before = _of_sexes(scene, reading, figure)
             reading.add(Draft(Kind.RATIO, roles, scene, _way(scene, figure), before=before))
         elif figure.number in reading.used:
             continue
@@ -175,6 +178,20 @@ def _shown_after(
     if not made and len(counted) == 1 and scene.has("again", 0, times.first):
         made = earlier[:1]  # "the same court heard three times as many: 188"
     return ([*alone, ("value", value), ("base", made[0][0])], made[0][1]) if made else (alone, None)
+
+
+def _of_sexes(scene: Scene, reading: Reading, times: Figure) -> tuple[list[tuple[str, Figure]], Scene | None]:
+    """Men and women of the sentence before, where this one says but which of them are so many times more."""
+    alone = [("times", times)]
+    if len(scene.figures) != 1 or not reading.past:
+        return alone, None
+    before, counts = reading.past[-1]
+    told, sexes = by_sex(before, counts), named(scene)
+    more = any(scene.cues.get(cue) for cue in ("more", "less"))
+    if not told or not sexes or not more:
+        return alone, None
+    base = next(one for sex, one in told.items() if sex != sexes[0])
+    return [*alone, ("value", told[sexes[0]]), ("base", base)], before
 
 
 def _multiple(more: Figure, less: Figure, times: Figure) -> bool:

@@ -194,6 +194,8 @@ def _told(reading: Reading, count: Figure, share: Figure) -> bool:
 def _says_again(scene: Scene, left: Figure, figure: Figure) -> bool:
     """Whether a mark or "or" leads from a count to the share that it is: 163, or 39 %; 163 thefts – 39 %."""
     between = scene.words[left.after : figure.first]
+    if figure.told.bound is not Bound.EXACT and between[-2:-1] in DASHED:
+        between = between[:-1]  # семеро – почти 20 %
     if between[-1:] == ["("] or scene.before(figure, "or", 3):
         return len(between) <= TEN
     if between[-1:] in DASHED and len(between) <= TEN:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from esep.claims.model import Became, Form, Number
 from esep.claims.numbers.ages import age
-from esep.claims.numbers.bare_points import bare_points
+from esep.claims.numbers.bare_points import bare_percents, bare_points
 from esep.claims.numbers.contacts import contact, on_the_net
 from esep.claims.numbers.dates import dated, days_of_a_range
 from esep.claims.numbers.digits import Style, style_of
@@ -73,6 +73,7 @@ def _of_sentence(read: Lexed, sentence: Sentence, style: Style, shapes: Shapes) 
             first.became = second.became = Became.AGE
     for one in around.seen:
         _become(around, one, shapes)
+    bare_percents(around)
     days_of_a_range(around)
     ends_agree(around)
     for first, second in pairs:

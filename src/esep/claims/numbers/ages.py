@@ -65,7 +65,8 @@ def _presented(around: Around, one: Seen, unit: int) -> bool:
     if around.word(one.first - 1) != "," or around.word(end) not in (",", ".", ")", "") or one.spelled:
         return False
     kin = around.means("people", one.first - 2) is not None and around.word(end) == ","
-    return 5 < (one.whole or 0) < 100 and (kin or _named(around, one.first - 2))
+    called = unit >= 0 and around.word(end) == "," and _is_name(around.printed(one.first - 2))
+    return 5 < (one.whole or 0) < 100 and (kin or called or _named(around, one.first - 2))
 
 
 def _named(around: Around, last: int) -> bool:

@@ -59,13 +59,17 @@ def _dialled(around: Around, one: Seen, digits: str) -> bool:
         return True
     if len(digits) < STREET or (len(digits) == YEAR and around.means("year_cues", one.first - 1) is not None):
         return False
+    if one.suffix >= 0 and around.means("part_ending", one.suffix) is not None:
+        return False
     return _called(around, one) or _called_too(around, one) or _reached_on(around, one)
 
 
 def _called(around: Around, one: Seen) -> bool:
     """Whether a word of telephones stands before a number: right there, or near where no noun follows it."""
     near = range(one.first - 3, one.first)
-    if any(around.kind(place) is TokenKind.DIGITS for place in near) or not around.near("phone", near):
+    led = around.means("phone", one.first - 1) is not None
+    digits = any(around.kind(place) is TokenKind.DIGITS for place in near)
+    if (digits and not led) or not around.near("phone", near):
         return False
     if around.means("months", one.first - 1) is not None or _counted_before(around, one):
         return False

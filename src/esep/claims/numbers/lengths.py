@@ -6,7 +6,7 @@ from esep.claims.tokens import DASHES, TokenKind
 
 PERIODS = frozenset({"eras", "months", "durations"})
 SHORT = frozenset({"second", "minute", "hour", "day"})
-LONGEST, MONTHS, ELLIPSIS = 100, 12, 5
+LONGEST, MONTHS, ELLIPSIS, DUE = 100, 12, 5, 5
 TERM_BEFORE, TERM_LIKELY_BEFORE, TERM_AFTER = 7, 4, 4
 
 
@@ -126,6 +126,8 @@ def _of_unit(around: Around, one: Seen, place: int) -> Became | None:
     if _too_long(around, one, place):
         return None
     before, after = _cue_before(around, one), around.means("period_after", place + 1)
+    if before != "sure" and after == "likely" and _is_due(around, place):
+        return Became.TERM
     if "sure" in (before, after) or around.means("within", place) is not None:
         return Became.PERIOD
     reach = TERM_LIKELY_BEFORE if before else TERM_BEFORE
@@ -135,6 +137,11 @@ def _of_unit(around: Around, one: Seen, place: int) -> Became | None:
         return Became.TERM
     likely = before is not None or after is not None or around.words.digits.get("length") == "period"
     return Became.PERIOD if likely else Became.TERM
+
+
+def _is_due(around: Around, place: int) -> bool:
+    """Whether a word of duty follows a length: бір ай ішінде берілуі тиіс."""
+    return any(around.means("duty", at) is not None for at in range(place + 2, place + 2 + DUE))
 
 
 def _in_a_title(around: Around, one: Seen, unit: int) -> bool:

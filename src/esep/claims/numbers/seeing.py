@@ -83,10 +83,20 @@ def _one_counts(around: Around, said: Spelled) -> bool:
     if around.near("one_counts_after", range(said.first - 1, said.first)) or _of_so_many(around, said):
         return True
     after = said.after
+    if _within_one(around, said):
+        return True
     if _noun_in(around, said) or _for_so_many(around, said) or _ends_list(around, said):
         return True
     known = around.words.of(around.word(after))
     return "one_counts_before" in known or "counted" in known or around.term("percent", after) is not None
+
+
+def _within_one(around: Around, said: Spelled) -> bool:
+    """Whether "one" is how long something takes: бір жылда, бір ай ішінде."""
+    if around.means("durations", said.after) is None:
+        return False
+    ending = around.means("within", said.after) is not None
+    return ending or around.means("period_after", said.after + 1) == "likely"
 
 
 def _for_so_many(around: Around, said: Spelled) -> bool:

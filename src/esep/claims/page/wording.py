@@ -53,9 +53,8 @@ class Wording:
         return saying.suggested(judged, self.lang, self.book.phrases)
 
     def noted(self, code: str) -> str:
-        """What was noticed while the text was read; the code itself where nobody has words for it."""
-        key = f"claims.note.{code}"
-        return self.book.phrases.say(key, self.lang) if key in self.book.phrases else code
+        """What was noticed while the text was read."""
+        return self.book.phrases.say(f"claims.noted.{code}", self.lang)
 
     def whole(self, count: int) -> str:
         """A count."""

@@ -31,6 +31,8 @@ def text_of(raw: bytes) -> tuple[str, tuple[str, ...]]:
 
     >>> text_of("За 2023 год".encode("cp1251"))
     ('За 2023 год', ('encoding_windows_1251',))
+    >>> text_of("За год".encode().decode("cp1251").encode())
+    ('За год', ('encoding_twice',))
     """
     for mark, encoding in BY_MARK:
         if raw.startswith(mark):
@@ -38,7 +40,9 @@ def text_of(raw: bytes) -> tuple[str, tuple[str, ...]]:
     if b"\0" in raw:
         raise EsepError("E-949", at=raw.index(b"\0") + 1)
     try:
-        return raw.decode(), ()
+        text = raw.decode()
+        garbled = _garbled(text)
+        return (garbled, ("encoding_twice",)) if garbled is not None else (text, ())
     except UnicodeDecodeError as fault:
         old = _old(raw)
         if old is None:
@@ -53,6 +57,17 @@ def _decoded(raw: bytes, encoding: str) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError as fault:
         raise EsepError("E-949", at=fault.start + 1) from fault
+
+
+def _garbled(text: str) -> str | None:
+    """What a text was before it was read in the old encoding and saved so; no other text looks like that."""
+    if text.isascii():
+        return None
+    try:
+        # One byte has no sign there and came through as it was.
+        return b"\x98".join(part.encode(OLD) for part in text.split("\x98")).decode()
+    except UnicodeError:
+        return None
 
 
 def _old(raw: bytes) -> str | None:
