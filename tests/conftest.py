@@ -17,6 +17,8 @@ ROOT = Path(__file__).parent.parent
 NEEDS_PACKAGE = "needs the Debian package "
 SIZES = {"phone": (360, 800), "desktop": (1280, 900)}
 NEEDS_RETURNS = "needs the real returns, see CONTRIBUTING.md"
+NEEDS_ARTICLES = "needs the articles beside the checkout"
+BESIDE = (NEEDS_RETURNS, NEEDS_ARTICLES)
 
 # "steady" repeats the same examples on every machine; "search" looks for new ones, for as long as you like:
 #   ESEP_HYPOTHESIS=search .venv/bin/pytest tests/kernel
@@ -134,8 +136,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def _not_excused(config: pytest.Config) -> list[tuple[str, str]]:
-    """Tests skipped for another reason than absent real returns, which are nobody's package to install."""
-    return [(where, why) for where, why in _skipped(config) if why != NEEDS_RETURNS]
+    """Tests skipped for another reason than what lies beside some checkouts and is nobody's to install."""
+    return [(where, why) for where, why in _skipped(config) if why not in BESIDE]
 
 
 def _measured(config: pytest.Config) -> list[str]:
