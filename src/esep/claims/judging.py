@@ -1,6 +1,6 @@
 """Claims are judged: by the arithmetic of the text itself, by its periods and units, by its words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -84,27 +84,32 @@ class _Bench:
 
     def claims(self) -> list[Claim]:
         scene = self.scene
-        found: dict[str, list[Judged]] = {claim.id: list(claim.judged) for claim in scene.claims}
-        for claim in scene.claims:
-            for check in ONE_BY_ONE:
-                found[claim.id] += check(scene, claim)
+        found = {
+            claim.id: [*claim.judged, *(one for check in ONE_BY_ONE for one in check(scene, claim))]
+            for claim in scene.claims
+        }
         for claim, said in self._across():
             found[claim.id].append(said)
+        placed = [*twice.judge_all(scene), *self._placed(found)]
+        shared: dict[str, list[Judged]] = {
+            claim.id: [one for one in found[claim.id] if not is_alone(claim, one)] for claim in scene.claims
+        }
         alone: dict[str, list[tuple[int, Judged]]] = {claim.id: [] for claim in scene.claims}
-        for claim, said, number in twice.judge_all(scene):
-            (
+        for claim, said, number in placed:
+            if is_alone(claim, said):
                 alone[claim.id].append((number, said))
-                if is_alone(claim, said)
-                else found[claim.id].append(said)
-            )
-        for claim in scene.claims:
-            alone[claim.id] += [
-                (place_of(scene, claim, one), one) for one in found[claim.id] if is_alone(claim, one)
-            ]
-            found[claim.id] = [one for one in found[claim.id] if not is_alone(claim, one)]
-        for claim, said in again.judge_all(scene, self._held(found)):
-            found[claim.id].append(said)
-        return told_alone([self._with(claim, found[claim.id]) for claim in scene.claims], alone)
+            else:
+                shared[claim.id].append(said)
+        for claim, said in again.judge_all(scene, self._held(shared)):
+            shared[claim.id].append(said)
+        return told_alone([self._with(claim, shared[claim.id]) for claim in scene.claims], alone)
+
+    def _placed(self, found: Mapping[str, Sequence[Judged]]) -> Iterator[tuple[Claim, Judged, int]]:
+        """The findings of one number, with this number."""
+        for claim in self.scene.claims:
+            for one in found[claim.id]:
+                if is_alone(claim, one):
+                    yield claim, one, place_of(self.scene, claim, one)
 
     def noticed(self) -> list[Noticed]:
         every = [*traps.noticed(self.scene, self.traps), *events.noticed(self.scene, self.traps)]

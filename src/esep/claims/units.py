@@ -35,6 +35,15 @@ def units_of(folder: Path, languages: tuple[str, ...]) -> dict[str, Unit]:
     return {one.code: one for one in read(Unit, folder / FILE, languages)}
 
 
+def same_unit(one: str, other: str) -> bool:
+    """Whether two units are the same as far as both are told; an empty one is not.
+
+    >>> same_unit("case", "case"), same_unit("case", "person"), same_unit("case", "")
+    (True, False, True)
+    """
+    return not one or not other or one == other
+
+
 def split_terms(said: str) -> list[str]:
     """The terms of one cell.
 

@@ -4,6 +4,7 @@ A `Text` belongs to a row of law or classification and knows which of its langua
 `Phrases` are the sentences esep itself speaks; a codebook may add a language by files alone.
 """
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import product
@@ -168,7 +169,8 @@ class _Merged(Mapping[str, Mapping[str, str]]):
         if lang not in self._languages:
             raise KeyError(lang)
         if lang not in self._merged:
-            self._merged[lang] = _Over(self._over.get(lang, {}), package_sentences(lang))
+            # ChainMap's type asks for what can be written; nothing here writes.
+            self._merged[lang] = ChainMap(self._over.get(lang, {}), package_sentences(lang))  # type: ignore[arg-type]
         return self._merged[lang]
 
     def __iter__(self) -> Iterator[str]:
@@ -176,22 +178,6 @@ class _Merged(Mapping[str, Mapping[str, str]]):
 
     def __len__(self) -> int:
         return len(self._languages)
-
-
-class _Over(Mapping[str, str]):
-    """Sentences over others, which are looked for only where the former have none."""
-
-    def __init__(self, over: Mapping[str, str], under: Mapping[str, str]) -> None:
-        self._over, self._under = over, under
-
-    def __getitem__(self, key: str) -> str:
-        return self._over[key] if key in self._over else self._under[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({**self._under, **self._over})
-
-    def __len__(self) -> int:
-        return len({**self._under, **self._over})
 
 
 def _keys(by_language: Mapping[str, Mapping[str, str]]) -> list[str]:

@@ -5,8 +5,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from esep.codebook import Codebook
-from esep.declare import Domains
 from esep.kernel.errors import EsepError
 from esep.ledger.catching_up import Meaning
 from esep.ledger.columns import posting_of, rows
@@ -18,8 +16,6 @@ from esep.ledger.inventory import Inventory, Kept
 from esep.ledger.posting_files import Filed
 from esep.ledger.postings import Posting
 from esep.register.journal import Journal
-
-FOLDER = "ledger"
 
 
 class CaughtUp(NamedTuple):
@@ -48,11 +44,6 @@ class Ledger:
         names = self._datasets if only is None else only
         self.measures = {name: self._datasets[name][0] for name in names}
         self.kept = {name: self._found(name) for name in self.measures}
-
-    @classmethod
-    def open(cls, folder: Path, domains: Domains, book: Codebook) -> "Ledger":
-        """The ledger in a folder, by what may be recorded and the codebook."""
-        return cls(folder, Meaning(domains, book))
 
     @property
     def caught_up(self) -> CaughtUp:

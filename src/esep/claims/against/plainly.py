@@ -90,19 +90,16 @@ class Plainly:
         """The words of what the claim, and its number, are understood to be of."""
         by = {**claim.by, **said.by}
         codes = frozenset({claim.indicator, said.indicator, claim.counted, said.counted})
-        yield _terms_of(self._scene.book, codes, frozenset(by.items()))
+        book = self._scene.book
+        yield _filed(book.folder, book.languages, codes, frozenset(by.items()))
 
 
 @lru_cache(maxsize=1)
 def _plain() -> Terms[str]:
     """The words that narrow nothing."""
-    sections = tomllib.loads(Path(FILE).read_text(encoding="utf-8"))
+    sections = tomllib.loads(FILE.read_text(encoding="utf-8"))
     every = (word for section in sections.values() for word in section["words"].split(","))
     return Terms((word.strip(), word.strip()) for word in every)
-
-
-def _terms_of(book: Codebook, codes: frozenset[str], by: frozenset[tuple[str, str]]) -> Terms[str]:
-    return _filed(book.folder, book.languages, codes, by)
 
 
 @lru_cache(maxsize=256)

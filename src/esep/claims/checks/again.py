@@ -7,6 +7,7 @@ from esep.claims.checks.computing import written
 from esep.claims.checks.printing import operand
 from esep.claims.checks.scene import Scene
 from esep.claims.model import Bound, Claim, Form, Judged, Kind, Number, Verdict
+from esep.claims.units import same_unit
 
 LEAST, ROUND, NEAR, MOST = 100, 100, 60, 20
 IN_BRACKETS = re.compile(r"[^.;:!?\n(]*\((?:[^\d().;:!?\n]{0,30})$")
@@ -32,7 +33,14 @@ def judge_all(scene: Scene, held: Collection[int]) -> Iterator[tuple[Claim, Judg
         number = scene.number(place)
         if number.form is not Form.COUNT or number.value < LEAST or place in held:
             continue
-        same = next((at for other, at in by_value.get(number.value, [])[:MOST] if _kin(claim, other)), None)
+        same = next(
+            (
+                at
+                for other, at in by_value.get(number.value, [])[:MOST]
+                if same_unit(claim.counted, other.counted)
+            ),
+            None,
+        )
         if same is not None and same != place:
             yield claim, _same(scene, place, same)
     yield from _rounded(scene, levels)
@@ -64,7 +72,7 @@ def _exact_ones(scene: Scene, claim: Claim, *, titled: bool) -> Iterator[Claim]:
             continue
         between = scene.text[rough.end : exact.start]
         named = other.kind in TOLD and len(between) <= NEAR and bool(IN_BRACKETS.match(between))
-        if named or (titled and _kin(claim, other) and _one_thing(claim, other)):
+        if named or (titled and same_unit(claim.counted, other.counted) and _one_thing(claim, other)):
             yield other
 
 
@@ -75,11 +83,6 @@ def _same(scene: Scene, first: int, second: int) -> Judged:
 
 def _is_round(number: Number) -> bool:
     return number.form is Form.COUNT and (number.bound is not Bound.EXACT or number.unit >= ROUND)
-
-
-def _kin(one: Claim, other: Claim) -> bool:
-    """Whether two claims count the same unit, as far as both tell."""
-    return one.counted == other.counted or not one.counted or not other.counted
 
 
 def _one_thing(one: Claim, other: Claim) -> bool:

@@ -9,6 +9,7 @@ from esep.claims.checks.changes import told as told_changes
 from esep.claims.checks.scene import Scene
 from esep.claims.model import Claim, Form, Judged, Kind, Number, Said, Verdict
 from esep.claims.saying import Phrase
+from esep.claims.units import same_unit
 
 LONE = ("change", "times")
 # Items of a list tell of different things, whatever they have in common.
@@ -122,7 +123,7 @@ def _of_one_level(scene: Scene, claim: Claim, other: Claim) -> bool:
     value, level = scene.first(claim, "value"), scene.first(other, "value")
     if value is None or level is None or value.value != level.value or value.value < DISTINCT:
         return False
-    return not claim.counted or not other.counted or claim.counted == other.counted
+    return same_unit(claim.counted, other.counted)
 
 
 def _own(scene: Scene, claim: Claim, other: Claim) -> bool:

@@ -10,6 +10,7 @@ from esep.claims.checks.printing import span_of
 from esep.claims.checks.scene import Scene
 from esep.claims.checks.words import row_of
 from esep.claims.model import Bound, Claim, Form, Judged, Kind, Number, Verdict
+from esep.claims.units import same_unit
 from esep.claims.vocabulary import words
 
 WORD = re.compile(r"\s+([^\W\d_]+)")
@@ -157,8 +158,9 @@ def _next_word(scene: Scene, number: Number) -> str:
 
 
 def _kin(one: Claim, other: Claim) -> bool:
-    units = not one.counted or not other.counted or one.counted == other.counted
-    return units and (not one.indicator or not other.indicator or one.indicator == other.indicator)
+    return same_unit(one.counted, other.counted) and (
+        not one.indicator or not other.indicator or one.indicator == other.indicator
+    )
 
 
 def _same_time(one: Claim, other: Claim) -> bool:

@@ -228,7 +228,6 @@ def _add(
     scene: Scene, reading: Reading, whole: Figure, listed: Sequence[Figure], before: Scene | None = None
 ) -> None:
     roles = [("whole", whole), *(("part", one) for one in listed)]
-    roles.sort(key=lambda one: one[1].told.start)
     said = all_said(scene, whole, listed)
     reading.add(Draft(Kind.SUM, roles, scene, whole_said=said, topic=listed[0], before=before))
 

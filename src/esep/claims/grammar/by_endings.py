@@ -104,8 +104,7 @@ def _counted(scene: Scene, reading: Reading, unit: str, part: Figure) -> Known |
         for one in scene.figures
         if one.after <= part.first and scene.noun(one) and not reading.claimed(one, Kind.RATE)
     ]
-    root = scene.roots.get(unit, unit)
-    same = [one for one in own if unit and scene.roots.get(scene.noun(one), scene.noun(one)) == root]
+    same = [one for one in own if unit and scene.root(scene.noun(one)) == scene.root(unit)]
     if same:
         return same[-1], scene
     return reading.counted.get(unit)

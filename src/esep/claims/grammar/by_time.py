@@ -22,7 +22,7 @@ def apart(scene: Scene, one: Figure, other: Figure, reach: int = 4) -> bool:
         other: another.
         reach: how many tokens after a number its noun may begin.
     """
-    nouns = [scene.roots.get(noun, noun) for figure in (one, other) for noun in [scene.noun(figure, reach)]]
+    nouns = [scene.root(scene.noun(figure, reach)) for figure in (one, other)]
     return all(nouns) and nouns[0] != nouns[1]
 
 

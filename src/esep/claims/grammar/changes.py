@@ -89,9 +89,8 @@ def _add(
     for role, kind in (("times", Kind.RATIO), ("difference", Kind.DELTA)):
         some = [one for one in told if one[0] == role]
         if some:
-            roles = sorted([*levels, *some], key=lambda one: one[1].told.start)
-            reading.add(Draft(kind, roles, scene, way, topic=pair.value, before=before))
-    roles = sorted([*levels, *(one for one in told if one[0] == "change")], key=lambda one: one[1].told.start)
+            reading.add(Draft(kind, [*levels, *some], scene, way, topic=pair.value, before=before))
+    roles = [*levels, *(one for one in told if one[0] == "change")]
     reading.add(Draft(Kind.CHANGE, roles, scene, way, topic=pair.value, before=before))
 
 

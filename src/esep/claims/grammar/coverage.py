@@ -30,7 +30,6 @@ def coverage(scene: Scene, reading: Reading) -> None:
     if _unlike(scene, less, more) and abs(made - percents[0].told.value) > percents[0].told.unit:
         return
     roles = [("share", percents[0]), ("part", more if over else less), ("whole", less if over else more)]
-    roles.sort(key=lambda one: one[1].told.start)
     reading.add(Draft(Kind.SHARE, roles, scene, topic=more if over else less))
 
 

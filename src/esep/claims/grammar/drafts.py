@@ -36,6 +36,10 @@ class Draft:
     topic: Figure | None = None
     before: Scene | None = None
 
+    def __post_init__(self) -> None:
+        """Put the roles into the order of the text."""
+        self.roles = in_order(self.roles)
+
     def figure(self, role: str) -> Figure | None:
         """The first figure of a role."""
         return next((figure for said, figure in self.roles if said == role), None)
@@ -129,6 +133,11 @@ class Reading:
     def claimed(self, figure: Figure, kind: Kind) -> bool:
         """Whether a figure belongs to a claim of a kind."""
         return kind in self.used.get(figure.number, ())
+
+
+def in_order(roles: Iterable[tuple[str, Figure]]) -> list[tuple[str, Figure]]:
+    """Roles and their figures in the order of the text."""
+    return sorted(roles, key=lambda one: one[1].told.start)
 
 
 def direction(scene: Scene, figure: Figure, low: int, high: int) -> int:

@@ -69,7 +69,7 @@ def _says_before(scene: Scene) -> bool:
 def _is_earlier(scene: Scene, reading: Reading, figure: Figure, before: Scene, value: Figure) -> bool:
     """Whether a sentence tells what was before: it says so, or opens with a year before, or says "was"."""
     own, other = scene.noun(figure), before.noun(value)
-    alike = scene.roots.get(own, own) == scene.roots.get(other, other)
+    alike = scene.root(own) == scene.root(other)
     if own and other and not alike:
         return False
     if _set_in_brackets(scene, figure, value):
@@ -89,7 +89,7 @@ def _is_earlier(scene: Scene, reading: Reading, figure: Figure, before: Scene, v
 def _is_later(scene: Scene, figure: Figure, before: Scene, value: Figure) -> bool:
     """Whether a level rose or fell since the one that the sentence before told of an earlier time."""
     own, other = scene.noun(figure), before.noun(value)
-    if own and scene.roots.get(own, own) != scene.roots.get(other, other):
+    if own and scene.root(own) != scene.root(other):
         return False
     moved = any(scene.cues.get(cue) for cue in ("rise", "fall"))
     compares = any(scene.cues.get(cue) for cue in ("more", "less")) and not scene.cues.get("than")

@@ -47,7 +47,6 @@ def for_each(scene: Scene, reading: Reading) -> None:
         if levels is not None:
             value, base, before = levels
             roles += [("value", value), ("base", base)]
-        roles.sort(key=lambda role: role[1].told.start)
         reading.add(Draft(Kind.RATIO, roles, scene, topic=each.times, before=before))
 
 
@@ -218,7 +217,7 @@ def _nouns(scene: Scene, each: Each, value: Figure, base: Figure) -> Sequence[st
         scene.noun(each.times, 2),
         behind or _each_noun(scene, each),
     )
-    return [scene.roots.get(noun, noun) for noun in nouns]
+    return [scene.root(noun) for noun in nouns]
 
 
 def _each_noun(scene: Scene, each: Each) -> str:

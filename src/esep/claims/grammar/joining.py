@@ -3,10 +3,11 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from esep.claims.grammar.drafts import Draft
+from esep.claims.grammar.drafts import Draft, in_order
 from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.grammar.subjects import Subject
 from esep.claims.model import Form, Kind
+from esep.claims.units import same_unit
 
 CLOSE, AROUND, STEM = 1, 40, 5
 
@@ -39,7 +40,9 @@ def join(told: Sequence[tuple[Draft, Subject]], order: Mapping[int, int]) -> Non
         around = pairs[max(place - AROUND, 0) : place + AROUND]
         same = printed.get(abs(figure.told.value), [])[:AROUND]
         near = [pair for pair in (*around, *same) if _same(draft.scene, said, pair[1])]
-        near = [pair for pair in near if _alike(said, pair[1]) or _fits(draft, figure, pair[0])]
+        near = [
+            pair for pair in near if same_unit(said.counted, pair[1].counted) or _fits(draft, figure, pair[0])
+        ]
         near = [pair for pair in near if _told(draft, figure, pair[0], order)]
         near = [pair for pair in near if _fits(draft, figure, pair[0]) or not _rival(draft, pair[0], alone)]
         if near:
@@ -109,11 +112,6 @@ def _same(scene: Scene, said: Subject, other: Subject) -> bool:
     return said.by == other.by or not (scene.narrowings and said.by)
 
 
-def _alike(said: Subject, other: Subject) -> bool:
-    """Whether two claims count the same unit, as far as it is told."""
-    return not said.counted or not other.counted or said.counted == other.counted
-
-
 def _told(draft: Draft, figure: Figure, pair: Draft, order: Mapping[int, int]) -> bool:
     """Whether a percentage is said of a pair of levels: the sentence before holds them, or it fits them."""
     if draft.direction and pair.direction and draft.direction != pair.direction:
@@ -161,7 +159,7 @@ def _take(draft: Draft, pair: Draft) -> None:
     levels = [(role, figure) for role, figure in pair.roles if role in {"value", "base"}]
     own = [(role, figure) for role, figure in draft.roles if role == "change"]
     draft.kind = Kind.CHANGE
-    draft.roles = sorted([*levels, *own], key=lambda one: one[1].told.start)
+    draft.roles = in_order([*levels, *own])
     draft.topic = draft.topic if draft.topic is not None and draft.scene.holds(draft.topic) else own[0][1]
     if pair.scene is not draft.scene:
         draft.before = pair.scene

@@ -128,5 +128,4 @@ def _of_the_sentence_before(scene: Scene, reading: Reading) -> None:
     if past is not None:
         value, amount = next(one for one in counts if one is not past), scene.figures[0]
         roles = [("value", value), ("base", past), ("change", amount)]
-        roles.sort(key=lambda one: one[1].told.start)
         reading.add(Draft(Kind.CHANGE, roles, scene, way(scene, amount), topic=value, before=before))

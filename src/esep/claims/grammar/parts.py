@@ -375,6 +375,6 @@ def _set_apart(
     if not found:
         return
     kind = Kind.SUBSET if len(found) == 1 else Kind.SUM
-    roles = sorted([("whole", whole), *(("part", one) for one in found)], key=lambda one: one[1].told.start)
+    roles = [("whole", whole), *(("part", one) for one in found)]
     said = closed or all_said(scene, whole, found)
     reading.add(Draft(kind, roles, scene, whole_said=said, topic=found[0], before=before))

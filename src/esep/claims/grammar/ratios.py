@@ -31,7 +31,6 @@ def rates(scene: Scene, reading: Reading) -> None:
             roles.append(("part", part))
         elif all(role != "part" for role, _ in roles):
             roles = [(role, one) for role, one in roles if role != "whole" or _of_a_place(scene, one)]
-        roles.sort(key=lambda one: one[1].told.start)
         reading.add(Draft(Kind.RATE, roles, scene, topic=value, before=before))
         if value is not None and value.first > per.first:
             _listed(scene, reading, per, value)

@@ -32,9 +32,7 @@ def remainders(scene: Scene, reading: Reading, counts: Sequence[Figure]) -> None
         if last.told.value < whole.told.value and (
             adds_up(whole, listed) or (rest and nearly(whole, listed))
         ):
-            roles = sorted(
-                [("whole", whole), *(("part", one) for one in listed)], key=lambda one: one[1].told.start
-            )
+            roles = [("whole", whole), *(("part", one) for one in listed)]
             other = None if before is scene else before
             reading.add(Draft(Kind.SUM, roles, scene, whole_said=rest, topic=last, before=other))
             return

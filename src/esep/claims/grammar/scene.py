@@ -219,6 +219,10 @@ class Scene:
         right = min(self.right(figure), figure.after + reach)
         return next((hit.tag for hit in self.units if figure.after <= hit.first < right), "")
 
+    def root(self, noun: str) -> str:
+        """The unit that a noun is one of, at its widest; a noun that is none is its own."""
+        return self.roots.get(noun, noun)
+
     def holds(self, figure: Figure) -> bool:
         """Whether a figure stands in this sentence."""
         return any(one is figure for one in self.figures)

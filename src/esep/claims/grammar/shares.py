@@ -36,7 +36,6 @@ def shares(scene: Scene, reading: Reading) -> None:
             roles.append(("part", part))
         if whole is not None:
             roles.append(("whole", whole))
-        roles.sort(key=lambda one: one[1].told.start)
         reading.add(Draft(Kind.SHARE, roles, scene, topic=part, before=before))
     _said_once(reading)
 

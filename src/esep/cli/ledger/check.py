@@ -10,6 +10,7 @@ from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.verbs import DONE
 from esep.ledger.at_home import FOLDER, posting
+from esep.ledger.catching_up import Meaning
 from esep.ledger.examining import compare, examine
 from esep.ledger.inventory import Inventory
 from esep.ledger.ledger import Ledger
@@ -27,7 +28,7 @@ def check(
 ) -> int:
     """Read all files of the ledger: are they those that were written, and the postings those of the cards?"""
     home = desk.home
-    ledger = Ledger.open(home.folder / FOLDER, home.domains, home.book)
+    ledger = Ledger(home.folder / FOLDER, Meaning(home.domains, home.book))
     with desk.working("working.examining"):
         for measure in ledger.measures:
             examine(ledger.dataset(measure))

@@ -113,7 +113,7 @@ def beside(made: Table, naming: Naming) -> list[str]:
     """What has to be known beside the figures, a sentence each, and how to ask for the same again."""
     told = [str(one["text"]) for one in notes(made, naming)]
     told += [naming.broken(one, made.dimensions) for one in made.breaks]
-    if any(line.row.invented or line.row.base_invented for line in lines(made, naming)):
+    if any(line.row.has_invention for line in lines(made, naming)):
         told.append(naming.say("invented"))
     return [*told, naming.say("again", as_of=written(made.view.known_at))]
 

@@ -40,6 +40,11 @@ class Row:
     base_invented: bool = False
 
     @property
+    def has_invention(self) -> bool:
+        """Whether anything in the row is invented."""
+        return self.invented or self.base_invented
+
+    @property
     def value(self) -> Number | None:
         """The figure as one number; of a duration the day in the middle."""
         return number(self.figure)

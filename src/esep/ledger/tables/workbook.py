@@ -48,7 +48,7 @@ def _fill(book: Any, sheet: Any, made: Table, naming: Naming) -> None:  # noqa: 
         for column, name in enumerate(shown, start=dims):
             _write(sheet, at, column, line.row, name, kinds[name])
         if marked:
-            told = naming.say("yes" if line.row.invented or line.row.base_invented else "no")
+            told = naming.say("yes" if line.row.has_invention else "no")
             sheet.write_string(at, dims + len(shown), told)
         at += 1
     for text in beside(made, naming):
