@@ -7,19 +7,22 @@ from typing import Annotated
 
 import typer
 
+from esep.access import Regions
 from esep.cli.dues import due_as_data, line_of
 from esep.cli.missing import tell_missing
 from esep.cli.parked import PARKED, why_parked
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
-from esep.cli.typed import word
+from esep.cli.typed import territory_of, word
 from esep.cli.verbs import DONE
 from esep.declare.clocks import Status
 from esep.declare.due import Due, worklist
 from esep.kernel.errors import EsepError
+from esep.register.due_index import Whose
 from esep.register.due_now import Standing, standings
 from esep.register.fold import Placed, Placing, State
 from esep.register.missing import missing_links
+from esep.register.worklists import worklists
 
 app = typer.Typer(add_completion=False)
 
@@ -29,6 +32,12 @@ def due(
     desk: RegisterDesk,
     *,
     office: Annotated[str | None, typer.Option("--office", help="Records of this office alone.")] = None,
+    officer: Annotated[
+        str | None, typer.Option("--officer", help="Records that this officer handles alone.")
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", help="Records of this territory and all within it alone.")
+    ] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Records of this type alone.")] = None,
     at: Annotated[
         datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="As this day ends; else now.")
@@ -49,27 +58,39 @@ def due(
     home = desk.home
     kinds = [home.domains.record(word(kind)).name] if kind else list(home.domains.records)
     moment: date | datetime = at.date() if at else home.clock()
-    with desk.working("working.due"):
-        stands = (
-            one for one in standings(home, kinds, moment) if office is None or office == _office(desk, one)
-        )
+    with desk.working("working.due"), worklists(home) as lists:
+        whose = _whose(desk, officer, office, region)
+        if missing or unlawful or waiting:
+            own = lists.records(whose)
+            stands = (one for one in standings(home, kinds, moment) if own is None or one.state.record in own)
         if missing:
             lost = list(missing_links(home.journal, home.domains, (one.state for one in stands)))
         elif unlawful or waiting:
             marked = [(one.state, found) for one in stands for found in _marked(one, waiting=waiting)]
         else:
-            dues = [(one.zone, found) for one in stands for found in worklist(one.dues)]
+            dues = lists.awaited(kinds, whose, moment)
     if missing:
         tell_missing(desk, lost)
     elif unlawful or waiting:
         _tell_cards(desk, marked)
     else:
-        _tell_dues(desk, {found.of: zone for zone, found in dues}, worklist(found for _, found in dues))
+        _tell_dues(desk, {one.due.of: one.zone for one in dues}, worklist(one.due for one in dues))
     return DONE
 
 
-def _office(desk: RegisterDesk, one: Standing) -> str:
-    return desk.home.targets.office(one.state.record)
+def _whose(desk: RegisterDesk, officer: str | None, office: str | None, region: str | None) -> Whose:
+    """Whose records are asked for.
+
+    Raises:
+        EsepError: E-104 for an unknown territory.
+    """
+    within: tuple[str, ...] = ()
+    if region:
+        of, rows = territory_of(desk, region), desk.book.territories.rows
+        within = tuple(row.code for row in rows if Regions.of(rows).within(row.code, of))
+    return Whose(
+        officers=(officer,) if officer else (), offices=(office,) if office else (), territories=within
+    )
 
 
 def _marked(one: Standing, *, waiting: bool) -> Iterator[Placed]:

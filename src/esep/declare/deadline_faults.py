@@ -25,6 +25,10 @@ def _of_deadline(record: Record, due: Deadline) -> Iterator[str]:
         yield "can neither be met nor ends anything"
     if bool(due.stopped_by) != bool(due.resumed_by):
         yield "has a clock that is stopped and not resumed, or resumed and not stopped"
+    ending = {one.name for one in record.deadlines if one.then}
+    for name in due.over_with:
+        if name not in ending:
+            yield f"is over with {name}, which is no deadline that leads to a state"
     for card, proviso in due.only_if:
         yield from _of_proviso(record, due, card, proviso)
     yield from _of_what_it_names(record, due)

@@ -26,7 +26,9 @@ class Deadline:
     day has passed: what was overdue stays overdue. When the term runs out unmet, `then` is the state the
     record enters by time alone. `only_if` are provisos, each with the card that does nothing to a running
     clock while the proviso is not met: it neither meets it nor puts its end off nor starts it anew.
-    `protects` says whom being late harms.
+    `over_with` names deadlines of the record that lead to a state by time alone: what was not overdue by then
+    is no longer due. With `first` a further start leaves a running clock as it is, so that what has waited
+    longest decides. `protects` says whom being late harms.
     """
 
     record: str
@@ -43,6 +45,8 @@ class Deadline:
     warn: Term | None = None
     then: str = ""
     protects: Protects = Protects.CASE
+    over_with: tuple[str, ...] = ()
+    first: bool = False
     only_if: tuple[tuple[str, Proviso], ...] = ()
 
     @property

@@ -1,7 +1,7 @@
 """What is due on a record, how much time is left, and the reasoning that an officer can read."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from esep.declare.clocks import Clock, Happened, Status, Step
@@ -14,6 +14,7 @@ from esep.kernel.terms import Term
 from esep.kernel.texts import Phrases
 
 HOUR = timedelta(hours=1)
+ENDING = (Status.RUNNING, Status.ENDED)
 TO_DO = (Status.OVERDUE, Status.UNKNOWN, Status.RUNNING, Status.STOPPED)
 
 
@@ -24,7 +25,8 @@ class Due:
     `due` is the last day or instant; None where the clock stands still or no end is known. `left` counts
     whole days or hours (`unit`) to it: 0 on the last day, negative only when it has passed; None once nothing
     is awaited. `soon` says that the warning time has begun, None that nobody can tell. `of` is the id of the
-    record, if the asker gave one.
+    record, if the asker gave one. From the day `over` on time alone has taken the duty away, if nothing has
+    met it.
     """
 
     deadline: Deadline
@@ -38,11 +40,27 @@ class Due:
     met_by: str
     met: str
     reasoning: tuple[Step, ...]
+    over: date | None = None
 
     @property
     def over_from(self) -> End | None:
         """The first day that is too late, or the instant: from here `deadline.then` is the record's state."""
         return self.due if isinstance(self.due, datetime) or self.due is None else self.due + DAY
+
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody has to do something."""
+        return self.status in TO_DO and not self.met_by
+
+    def as_at(self, at: date | datetime, by: Reckoning) -> "Due":
+        """The same at another moment, where no card of the record has happened between the two."""
+        open_or_over = self.status in {Status.RUNNING, Status.OVERDUE, Status.ENDED} or self.over is not None
+        if self.due is None or not open_or_over:
+            return self
+        if self.over is not None and by.civil_day(at) >= self.over:
+            return replace(self, status=Status.EXEMPTED, left=None, soon=False)
+        status, left, soon = _open(self.deadline, self.due, at, by)
+        return replace(self, status=status, left=left, soon=soon)
 
     def said(self, phrases: Phrases, lang: str) -> list[str]:
         """The reasoning in a language, step by step."""
@@ -79,8 +97,9 @@ def due_on(
     >>> expiry.due, expiry.status.value, expiry.left
     (datetime.date(2024, 3, 1), 'running', 10)
     """
-    found = (_due_of(deadline, cards, by, at, of) for deadline in record.deadlines)
-    return tuple(due for due in found if due is not None)
+    found = [_due_of(deadline, cards, by, at, of) for deadline in record.deadlines]
+    dues = [due for due in found if due is not None]
+    return tuple(_taken_away(due, dues, at, by) if due.deadline.over_with else due for due in dues)
 
 
 def worklist(dues: Iterable[Due]) -> tuple[Due, ...]:
@@ -89,8 +108,25 @@ def worklist(dues: Iterable[Due]) -> tuple[Due, ...]:
     Terms that protect a person and have passed, then others that have passed, then what cannot be told, then
     what is due soonest, then what is stopped.
     """
-    waiting = [due for due in dues if due.status in TO_DO and not due.met_by]
-    return tuple(sorted(waiting, key=_urgency))
+    return tuple(sorted((due for due in dues if due.awaited), key=_urgency))
+
+
+def _taken_away(due: Due, dues: Sequence[Due], at: date | datetime, by: Reckoning) -> Due:
+    """What is due no earlier than time alone ends the record is due no more; what is due before stays due."""
+    if due.status not in {Status.RUNNING, Status.OVERDUE} or due.due is None:
+        return due
+    ends = [one for one in dues if one.deadline.name in due.deadline.over_with]
+    days = [by.civil_day(one.over_from) for one in ends if one.over_from and one.status in ENDING]
+    if not days or by.civil_day(due.due) < min(days):
+        return due
+    over = min(days)
+    if by.civil_day(at) < over:
+        return replace(due, over=over)
+    reasoning = tuple(step for step in due.reasoning if step.phrase != "due.overdue")
+    taken = Step("due.over_with", {"end": over.isoformat()})
+    return replace(
+        due, status=Status.EXEMPTED, left=None, soon=False, reasoning=(*reasoning, taken), over=over
+    )
 
 
 def _urgency(due: Due) -> tuple[int, bool, float]:
@@ -120,7 +156,10 @@ def _due_of(
             doubt = refusal
         over = clock is None or clock.closed is not None
         heard = clock is None or clock.hears(card)
-        if (started := _start(deadline, card)) and (over or heard):
+        started = _start(deadline, card)
+        if started and clock is not None and deadline.first and clock.closed is None:
+            clock.say("due.first", moment=card.happened, card=card.card)
+        elif started and (over or heard):
             if clock is not None:
                 earlier += clock.steps
             clock = Clock(deadline, card, started, by, again=clock is not None)
@@ -171,11 +210,21 @@ def _standing(clock: Clock, at: date | datetime) -> tuple[Status, int | None, bo
             clock.by.instant(clock.stopped) if isinstance(last, datetime) else clock.by.day(clock.stopped)
         )
         return Status.STOPPED, _left(last, stopped_at, clock.by), False
-    if not clock.by.over(last, at):
-        return Status.RUNNING, _left(last, at, clock.by), _soon(clock.deadline.warn, last, at, clock.by)
-    then = clock.deadline.then
-    clock.say("due.ended" if then else "due.overdue", **({"state": then} if then else {}), end=last)
-    return (Status.ENDED, None, False) if then else (Status.OVERDUE, _left(last, at, clock.by), False)
+    status, left, soon = _open(clock.deadline, last, at, clock.by)
+    if status == Status.ENDED:
+        clock.say("due.ended", state=clock.deadline.then, end=last)
+    elif status == Status.OVERDUE:
+        clock.say("due.overdue", end=last)
+    return status, left, soon
+
+
+def _open(
+    deadline: Deadline, last: End, at: date | datetime, by: Reckoning
+) -> tuple[Status, int | None, bool | None]:
+    """How a deadline that nothing has met or stopped stands at a moment."""
+    if not by.over(last, at):
+        return Status.RUNNING, _left(last, at, by), _soon(deadline.warn, last, at, by)
+    return (Status.ENDED, None, False) if deadline.then else (Status.OVERDUE, _left(last, at, by), False)
 
 
 def _left(last: End, at: date | datetime, by: Reckoning) -> int:

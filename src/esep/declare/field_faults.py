@@ -50,3 +50,5 @@ def _of_class(card: Card, field: Field) -> Iterator[str]:
     owner = card.field(field.owner) if field.owner else None
     if field.owner and (owner is None or owner.kind != Kind.PERSON):
         yield f"is sealed for {field.owner}, which is no person on the card"
+    elif owner and owner.klass != Class.OPEN:
+        yield f"is sealed for {field.owner}, whose id would stand in clear beside what is sealed"

@@ -226,8 +226,11 @@ def text(
 ) -> Field:
     """Free text. It is never open, since nobody knows what it holds; `owner` names a person field.
 
-    >>> text("Where the protected person lives", klass="special", owner="protects").owner
-    'protects'
+    The id of the owner stands in clear beside what is sealed, so that a person whose field is protected owns
+    nothing: what is said of her is sealed under the key of the record.
+
+    >>> text("What the suspicion rests on", owner="suspect").owner
+    'suspect'
     """
     return Field(Kind.TEXT, label, _class(klass), required, owner=owner, maximum=longest)
 

@@ -146,6 +146,8 @@ class Record:
         warn: Term | None = None,
         then: str = "",
         protects: str = "case",
+        over_with: Sequence[str] = (),
+        first: bool = False,
         only_if: Sequence[tuple[Card | type, Proviso]] = (),
     ) -> None:
         """Declare what is due after a card; see `esep.declare.deadlines.Deadline`."""
@@ -165,6 +167,8 @@ class Record:
                 warn=warn,
                 then=then,
                 protects=self.slips.one_of(Protects, protects, Protects.CASE, f"deadline {name} protects"),
+                over_with=tuple(over_with),
+                first=first,
                 only_if=tuple((_card_name(card), proviso) for card, proviso in only_if),
             )
         )

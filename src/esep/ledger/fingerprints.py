@@ -6,21 +6,16 @@ sources and fields that no figure reads do not.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date
-from enum import Enum
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
 
 import orjson
 
 from esep.declare import Card, Domains, Record
 from esep.declare.fields import Field, Kind
+from esep.declare.plain import plain
 from esep.ledger.measures import Counted
 
 ARITHMETIC = 2  # to be raised when the code alone makes other lines of the same cards
-SAID = {"label", "title", "story", "source", "klass", "required", "minimum", "maximum", "hands_to", "owner"}
 # Parts of a codebook by which nothing is counted.
 NOT_COUNTED_BY = {
     "claims",
@@ -40,9 +35,9 @@ def fingerprints(measures: Mapping[str, Counted], domains: Domains, book: bytes)
     Args:
         measures: by name.
         domains: where the records they reach are declared.
-        book: the digest of the codebook, see `book_digest`.
+        book: the digest of what of the codebook counts, see `esep.codebook.digest`.
     """
-    deadlines = {name: _plain(record.deadlines) for name, record in domains.records.items()}
+    deadlines = {name: plain(record.deadlines) for name, record in domains.records.items()}
     return {name: _fingerprint(one, domains, deadlines, book) for name, one in measures.items()}
 
 
@@ -52,24 +47,11 @@ def _fingerprint(counted: Counted, domains: Domains, deadlines: Mapping[str, obj
     read |= {field.name for field in (measure.amount, measure.of) if field}
     told = {
         "arithmetic": ARITHMETIC,
-        "measure": _plain(measure),
+        "measure": plain(measure),
         "records": [_record(one, read, deadlines[one.name]) for one in _reached(counted, domains)],
         "book": book.hex(),
     }
     return sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def book_digest(folder: Path) -> bytes:
-    """The digest of the files of a codebook by which something may be counted."""
-    files = (
-        path
-        for path in folder.rglob("*")
-        if path.suffix in {".csv", ".toml"} and path.relative_to(folder).parts[0] not in NOT_COUNTED_BY
-    )
-    digest = sha256()
-    for path in sorted(files):
-        digest.update(f"{path.relative_to(folder)}\n".encode() + sha256(path.read_bytes()).digest())
-    return digest.digest()
 
 
 def _reached(counted: Counted, domains: Domains) -> Iterable[Record]:
@@ -101,14 +83,3 @@ def _card(card: Card, read: set[str]) -> object:
     kinds = sorted({(field.kind.value, field.of if field.kind == Kind.LINK else "") for field in card.fields})
     fields_read = [[field.name, field.kind.value, field.of] for field in own]
     return told | {"fields": fields_read, "kinds": kinds}
-
-
-def _plain(told: Any) -> Any:  # noqa: ANN401 - whatever stands in a declaration
-    """A declaration as JSON, without what is said about it to people."""
-    if is_dataclass(told) and not isinstance(told, type):
-        return {one.name: _plain(getattr(told, one.name)) for one in fields(told) if one.name not in SAID}
-    if isinstance(told, list | tuple):
-        return [_plain(one) for one in told]
-    if isinstance(told, Enum):
-        return told.value
-    return told.isoformat() if isinstance(told, date) else told

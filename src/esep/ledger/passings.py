@@ -14,7 +14,7 @@ from esep.codebook import Codebook
 from esep.declare import Record
 from esep.declare.clocks import Status
 from esep.declare.due import due_on
-from esep.declare.reckoning import Reckoning
+from esep.declare.reckoning import Reckoning, is_day
 from esep.register.passing import happened
 from esep.register.statements import Statement
 
@@ -45,10 +45,11 @@ def passings(declared: Record, applied: Sequence[Statement], book: Codebook) -> 
     if not names:
         return []
     found: dict[Passing, None] = {}
-    days = [*(one.on for one in applied), AHEAD]
-    for told, (_, until) in enumerate(pairwise(days), 1):
-        reckoning, day = Reckoning.by(book, applied[told - 1].zone), date.fromisoformat(until)
-        for due in due_on(declared, happened(applied[:told]), reckoning, day):
+    moments = [*(one.happened for one in applied), AHEAD]
+    for told, (_, until) in enumerate(pairwise(moments), 1):
+        reckoning = Reckoning.by(book, applied[told - 1].zone)
+        at = date.fromisoformat(until) if is_day(until) else reckoning.instant(until)
+        for due in due_on(declared, happened(applied[:told]), reckoning, at):
             if due.deadline.name in names and due.status == Status.OVERDUE and due.over_from is not None:
                 over = due.over_from
                 on = reckoning.civil_day(over) if isinstance(over, datetime) else over

@@ -1,0 +1,135 @@
+"""Administrative arrests: begun, and ended in time. They are served apart from the case that imposed them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from esep.declare import Before, Domain, Record, code, count, instant, link, organisation, person, place
+from esep.kernel.terms import Term
+
+arrests = Record("administrative_arrest", "Administrative arrest served")
+DAY_OF_ARREST = Term(24, "hours")
+
+
+@arrests.card(opens="serving")
+class Begun:
+    """A person begins to serve an arrest.
+
+    It runs from the moment when liberty was taken: hours in detention before the decision are part of it.
+    """
+
+    begun_at = instant("When liberty was taken")
+    until_at = instant("When it ends")
+    arrest_days = count("Days imposed", minimum=1, maximum=365)
+    arrested = person("Person arrested")
+    sex = code("sex", "Sex")
+    age = count("Age in full years", required=False, maximum=130)
+    administrative_article = code("administrative_article", "Article")
+    territory = place("Territory")
+    administrative_case = link("administrative_case", "Case in which it was imposed", required=False)
+    held_in = organisation("Where the person is held", required=False)
+
+
+@arrests.card(while_="serving", then="ended")
+class Ended:
+    """The person is free of it."""
+
+    ended_at = instant("When the person was free")
+    arrest_end = code("arrest_end", "Why it ended")
+
+
+def _as_long_as_imposed(before: Before, values: Mapping[str, Any]) -> bool:
+    """Whether it ends no later than so many times twenty-four hours after it began."""
+    begun, until = before.by.instant(values["begun_at"]), before.by.instant(values["until_at"])
+    longest = int(values["arrest_days"]) * (DAY_OF_ARREST.after_instant(begun) - begun)
+    return until - begun <= longest
+
+
+def _freed_in_time(before: Before, values: Mapping[str, Any]) -> bool:
+    end = before.facts.get("until_at")
+    return end is None or not before.by.too_late(values["ended_at"], before.by.instant(end))
+
+
+arrests.rule(
+    "ARR-01",
+    "an arrest does not end before it begins",
+    Begun.until_at.not_before(Begun.begun_at),
+    of=Begun,
+    effect="impossible",
+    source="logic",
+    breaks={"until_at": "2024-02-05T11:59:59.999999Z"},
+)
+arrests.rule(
+    "ARR-02",
+    "an arrest is not longer than the days imposed",
+    _as_long_as_imposed,
+    of=Begun,
+    effect="unlawful",
+    source="principle of procedure",
+    breaks={"until_at": "2024-02-06T12:00:00.000001Z"},
+)
+arrests.rule(
+    "ARR-03",
+    "nobody is held in arrest beyond its end",
+    _freed_in_time,
+    of=Ended,
+    effect="unlawful",
+    source="principle of procedure",
+    given=(("begun", {"until_at": "2024-02-06T12:00:00.000000Z"}),),
+    breaks={"ended_at": "2024-02-06T12:00:00.000001Z"},
+)
+
+arrests.deadline(
+    "end",
+    "End of the arrest",
+    after=Begun.begun_at,
+    until=Begun.until_at,
+    met_by=(Ended,),
+    warn=Term(12, "hours"),
+    protects="person",
+)
+
+TOLD_BY = ("administrative_article", "territory", "sex", "age")
+arrests.unit("administrative_arrest", "Administrative arrest", by=TOLD_BY)
+arrests.measure("arrests_begun", "Administrative arrests begun", "flow", on=Begun.begun_at, by=TOLD_BY)
+arrests.measure(
+    "arrested_persons",
+    "Different persons arrested",
+    "distinct",
+    on=Begun.begun_at,
+    of=Begun.arrested,
+    by=TOLD_BY,
+    source="Different persons whose arrest began in the period: those of two periods do not add up.",
+)
+arrests.measure(
+    "arrests_served",
+    "Persons serving an administrative arrest",
+    "stock",
+    on=Begun.begun_at,
+    to=Ended.ended_at,
+    by=TOLD_BY,
+)
+arrests.measure(
+    "arrests_ended",
+    "Administrative arrests ended",
+    "flow",
+    on=Ended.ended_at,
+    by=(*TOLD_BY, "arrest_end"),
+)
+arrests.measure(
+    "arrest_days_imposed",
+    "Days of the administrative arrests begun",
+    "flow",
+    on=Begun.begun_at,
+    amount=Begun.arrest_days,
+    by=TOLD_BY,
+)
+arrests.measure(
+    "arrest_time",
+    "Time under administrative arrest",
+    "duration",
+    on=Begun.begun_at,
+    to=Ended.ended_at,
+    by=TOLD_BY,
+)
+
+DOMAIN = Domain("administrative_arrests", "Administrative arrests", arrests)
