@@ -14,7 +14,7 @@ say = @printf '\n== %s\n' "$(1)"
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ready-to-run  ## Set up, then take returns to a report and cards to figures in demo/: about a quarter of an hour
+demo: ready-to-run  ## Set up, then take returns to a report and cards to figures in demo/: a quarter of an hour
 	$(call say,The demo: returns to a report)
 	@$(BIN)/esep demo
 	$(call say,The demo: cards to figures)
@@ -36,8 +36,10 @@ bench: ready-to-test  ## Measure the speed that the documentation states
 	@$(BIN)/python bench/register.py
 	@$(BIN)/python bench/ledger.py
 	@$(BIN)/python bench/ledger_made.py
+	@$(BIN)/python bench/protection.py
 	@$(BIN)/python bench/filling.py
 	@$(BIN)/python bench/claims.py
+	@$(BIN)/python bench/worklists.py
 
 sizes: ready-to-test  ## Tell how large files and functions are
 	@$(BIN)/python tests/house/sizes.py
@@ -65,7 +67,7 @@ site:
 
 ready-to-run: $(BIN)/uv
 	$(call say,Installing what a user needs)
-	@$(UV) sync --frozen --inexact --no-dev --extra publish
+	@$(UV) sync --frozen --inexact --no-dev --extra publish --extra papers
 
 ready-to-test: $(BIN)/uv
 	$(call say,Installing what a developer needs)

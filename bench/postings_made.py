@@ -44,14 +44,14 @@ def make(
     chance = np.random.default_rng(2024)
     words = DictionaryFile(folder, Inventory().words)
     dims = sorted({path for name in names for path in datasets[name][0].measure.by})
-    _fill(words.dictionaries, dims, said)
+    fill_words(words.dictionaries, dims, said)
     lives = _lives(chance, offences)
     codings = {path: _codes(chance, _size(path, said), offences) for path in dims}
     kept = []
     for name in names:
         counted, fingerprint = datasets[name]
         columns = _postings(lives, codings, counted)
-        kept.append(_written(folder, Kept(name, fingerprint), counted, columns))
+        kept.append(written(folder, Kept(name, fingerprint), counted, columns))
     inventory = Inventory().with_(words.add(), kept)
     inventory.replace_in(folder)
     return inventory
@@ -61,7 +61,8 @@ def _size(path: str, said: Mapping[str, Sequence[Value]]) -> int:
     return len(said[path]) if path in said else SIZES.get(path, OTHERWISE)
 
 
-def _fill(dictionaries: Vocabulary, dims: list[str], said: Mapping[str, Sequence[Value]]) -> None:
+def fill_words(dictionaries: Vocabulary, dims: list[str], said: Mapping[str, Sequence[Value]]) -> None:
+    """Give dimensions their values: those said, and made up ones for the others."""
     dictionaries[WHY].encode(["new", "requalified", "terminated"])
     for path in dims:
         size = _size(path, said)
@@ -126,7 +127,8 @@ def _postings(lives: Columns, codings: dict[str, np.ndarray], counted: Counted) 
     return columns
 
 
-def _written(folder: Path, kept: Kept, counted: Counted, columns: Columns) -> Kept:
+def written(folder: Path, kept: Kept, counted: Counted, columns: Columns) -> Kept:
+    """The rows of a measure as the parts of its files."""
     told, rows = schema(counted), len(columns["seq"])
     parts = []
     for start in range(0, rows, PART):

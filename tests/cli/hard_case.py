@@ -68,6 +68,20 @@ def told(folder: Path) -> dict[str, Accepted]:
     return done
 
 
+def reported(folder: Path) -> str:
+    """The id of a card that makes a paper, stated by an officer of another office."""
+    fields = {
+        "registered_at": "2024-06-03T10:00",
+        "channel": "in_person",
+        "territory": "KZ-11",
+        "message": NAME,
+    }
+    envelope = {"actor": "i-2", "office": "1101", "territory": "KZ-11", "system": "esep", "key": "slip"}
+    with Home.open(folder) as home:
+        sent = Submission(kind="report.registered", record="report:2024771", fields=fields, **envelope)
+        return home.register.accept(sent).id
+
+
 def cards():
     """Key, kind, record, day on which it was learned, fields, envelope."""
     first = {"article": "188", "part": "1", "gravity": "minor"}

@@ -22,7 +22,7 @@ GROUPS = {
     "demo": ("build", "returns", "register"),
 }
 ALONE = (
-    *("init", "domains", "due", "template", "import", "verify", "checkpoint", "receipt", "backup", "restore"),
-    *("rebuild", "table", "measures", "explain", "revisions", "check"),
+    *("init", "domains", "due", "overlaps", "template", "import", "verify", "checkpoint", "receipt", "paper"),
+    *("backup", "restore", "rebuild", "table", "measures", "explain", "revisions", "check"),
 )
 PROMISED = {*((name,) for name in ALONE), *((group, name) for group in GROUPS for name in GROUPS[group])}

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 import typer
-from tests.cli.hard_case import ACTORS, CASE
+from tests.cli.hard_case import ACTORS, CASE, reported
 from tests.cli.test_demo import examples, of_the_demonstration
 
 from esep.cli import app
@@ -23,6 +23,7 @@ TO_BE_BROUGHT = {
     "ledger": "E-875",
     "person": "E-404 E-767 E-833",
     "import": "E-404 E-720",
+    "paper": "E-661",
     "receipt": "E-661",
     "restore": "E-404 E-643 E-790",
     "trail": "E-404",
@@ -55,10 +56,12 @@ def test_an_example_of_the_register_works(example, esep, folder):
 def test_a_card_of_an_example_and_its_receipt_are_given_once_they_are_there(esep, folder):
     with Home.open(folder) as home:
         card = home.journal.of_record(CASE)[0].id
+    slip = reported(folder)
     for example in EXAMPLES:
         _, verb, *arguments = shlex.split(example)
         if "d03556b1-b9b7-8b7a-a854-9189f82198ad" in arguments:
-            told = [card if one.startswith("d03556b1") else one for one in arguments]
+            meant = slip if verb == "paper" else card
+            told = [meant if one.startswith("d03556b1") else one for one in arguments]
             assert esep(verb, *told).exit_code == 0
 
 

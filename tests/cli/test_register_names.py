@@ -88,6 +88,7 @@ TYPED = {
     "type of a record": ("record", "show", f"{NAME}:1"),
     "kind of card": ("card", "new", NAME, "--record", "1", *I2),
     "kind of record due": ("due", "--kind", PLANTED),
+    "kind of record that overlaps": ("overlaps", "--kind", PLANTED),
     "domain": ("person", "find", "--domain", NAME, "--from", "-", *I2),
     "type of a record to list": ("domains", NAME),
     "territory of an import": (

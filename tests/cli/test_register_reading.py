@@ -9,7 +9,7 @@ from pkgutil import walk_packages
 
 import pytest
 import typer
-from tests.cli.hard_case import CASE, NAME
+from tests.cli.hard_case import CASE, NAME, reported
 
 import esep as package
 from esep.access import READERS
@@ -24,6 +24,7 @@ OPEN_OF_A_REGISTER = {
     ("domains",),
     ("template",),
     ("due",),
+    ("overlaps",),
     ("verify",),
     ("trail", "verify"),
     ("checkpoint",),
@@ -76,6 +77,7 @@ GUARDED = {
     ("rebuild",): ("--as", "administrator", "--purpose", "maintenance"),
     ("ledger", "rebuild"): ("--as", "administrator", "--purpose", "maintenance"),
     ("trail", "show"): ("--as", "a-1", "--purpose", "audit"),
+    ("paper",): CASEWORK,
 }
 ACTS = {("person", "erase"): 2}  # to find out who it is, and to erase: two acts, a row each
 ACTING = {
@@ -148,6 +150,7 @@ def arguments(hard, tmp_path):
         ("rebuild",): (),
         ("ledger", "rebuild"): (),
         ("trail", "show"): ("--since", "2024-01-01"),
+        ("paper",): (reported(hard), "--out", tmp_path / "slip.pdf"),
     }
 
 

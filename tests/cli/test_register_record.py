@@ -169,11 +169,15 @@ def test_a_record_that_is_not_there_and_text_that_is_no_record_read_alike_to_the
 
 def test_what_is_due_puts_what_harms_a_person_first(esep, hard):
     shown = esep("due", "--home", hard, "--at", "2024-06-30").stdout.splitlines()
-    assert all(line.startswith(SUSPECT) and line.endswith("[protects the person]") for line in shown[:-2])
-    assert shown[-2].startswith(f"{CASE}  Term of an investigation that came back")
-    assert shown[-1].startswith(f"Overdue and harming a person: {len(shown) - 2}. Overdue: 1.")
-    one = json.loads(esep("due", "--home", hard, "--kind", "proceeding", "--json").stdout)
-    assert [(due["record"], due["status"]) for due in one] == [(CASE, "overdue")]
+    overdue = shown[1 : shown.index("Waiting for a decision: 1")]
+    assert shown[0] == f"Overdue: {len(overdue)}"
+    assert all(line.startswith(f"  {SUSPECT}") for line in overdue[:-1])
+    assert all(line.endswith("[protects the person]") for line in overdue[:-1])
+    assert overdue[-1].startswith(f"  {CASE}  Term of an investigation that came back")
+    assert shown[-1].startswith(f"Overdue and harming a person: {len(overdue) - 1}. Overdue: 1.")
+    told = json.loads(esep("due", "--home", hard, "--kind", "proceeding", "--json").stdout)
+    assert [(one["group"], one["record"]) for one in told] == [("overdue", CASE), ("deciding", CASE)]
+    assert (told[0]["status"], told[1]["entry"]) == ("overdue", 16)
 
 
 def test_due_asks_one_office_by_where_the_case_is_now(esep, hard):

@@ -27,6 +27,16 @@ def test_a_table_is_read_by_people_and_by_programs(esep, hard):
     assert NAME not in shown.stdout
 
 
+def test_a_break_that_a_law_makes_is_told_by_the_table_and_by_the_measure(esep, hard):
+    asked = ("table", "proceedings_started", "--home", hard, "--lang", "ru", "--period")
+    said = "2024-06-16: разрыв ряда. Побои и лёгкий вред здоровью снова уголовные правонарушения"
+    assert said in esep(*asked, "2024").stdout
+    assert "разрыв ряда" not in esep(*asked, "2024-Q1").stdout
+    assert said in esep("measures", "proceedings_started", "--home", hard, "--lang", "ru").stdout
+    [told] = json.loads(esep("measures", "proceedings_started", "--home", hard, "--json").stdout)
+    assert [one["on"] for one in told["breaks"]] == ["2017-07-15", "2024-06-16"]
+
+
 def test_lines_fit_eighty_columns_but_for_sentences(esep, hard, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     shown = esep(*STARTED, "--by", "gravity", "--compare", "year-before", "--home", hard).stdout

@@ -97,6 +97,7 @@ def test_the_command_makes_it_and_tells_what_is_not_met(tmp_path, made):
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
     assert told["standing"] == "demonstration"
+    assert (told["size"], told["totals"]) == ("none", [])  # what is small has none of it, unless asked for
     assert [one["row"] for one in told["unmet"]] == [one.row for one in made[1]]
     again = CliRunner().invoke(app, ["demo", "build", str(tmp_path / "one"), "--small", "--json"])
     assert again.exit_code == 1

@@ -40,7 +40,8 @@ def written(field, on):
 
 def named_ends(card, on):
     """The ends that a card names lie ahead of it."""
-    ends = [due.until for due in DOMAINS.record(card.record).deadlines if due.until is not None]
+    dues = [due for due in DOMAINS.record(card.record).deadlines if due.until is not None]
+    ends = [end for due in dues for end in (due.until, *due.extended_by)]
     return {end.name: written(end, on + AHEAD) for end in ends if end.card == card.name}
 
 

@@ -1,5 +1,6 @@
 """Worklists say what a look through every record says, at any moment, however the journal grew."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,8 +13,10 @@ from esep.kernel.terms import Term
 from esep.people.key_stores import MemoryKeys
 from esep.people.keyring import Keyring
 from esep.register.as_of import stood
-from esep.register.due_index import DueIndex, Whose
-from esep.register.due_now import standing, standings
+from esep.register.due_index import DueIndex
+from esep.register.due_now import is_parked, standing, standings
+from esep.register.due_tables import Whose
+from esep.register.due_totals import total
 from esep.register.keeping import Keepings
 from esep.register.link_index import LinkIndex
 from esep.register.memory import MemoryJournal
@@ -129,6 +132,12 @@ class Desk:
         record = f"{kind.partition('.')[0]}:{number}"
         self.register.accept(Submission(kind=kind, record=record, fields=fields, **envelope))
 
+    def counted(self, whose, at):
+        found = {}
+        for one in self.index.awaited(DOMAINS.records, whose, at):
+            found.setdefault(one.office, Counter())[total(one.due)] += 1
+        return found
+
     def by_hand(self, whose, at):
         found = []
         for one in standings(self, DOMAINS.records, at):
@@ -198,6 +207,10 @@ def test_worklists_say_what_a_look_through_everything_says(portions, questions):
             at = date.fromisoformat(on) if by_day else datetime.fromisoformat(f"{on}T09:30+00:00")
             found = [told(one.due) for one in desk.index.awaited(DOMAINS.records, whose, at)]
             assert sorted(found) == desk.by_hand(whose, at)
+            assert desk.index.totals(DOMAINS.records, whose, at) == desk.counted(whose, at)
+        every = [one.state for one in standings(desk, DOMAINS.records, NOW)]
+        parked = [one.record for one in every if any(map(is_parked, one.cards))]
+        assert list(desk.index.records(EVERYBODY, DOMAINS.records, parked=True)) == parked
 
 
 @pytest.fixture
@@ -229,7 +242,7 @@ def test_tables_of_another_law_are_made_anew(path, monkeypatch):
     monkeypatch.setattr(desk, "stands", lambda *asked: looked.append(asked) or stands(*asked))
     assert awaited(desk_again(desk)) == ["file:1", "file:1"]
     assert looked == []
-    monkeypatch.setattr("esep.register.due_index.CODE", 2)
+    monkeypatch.setattr("esep.register.due_index.CODE", 99)
     assert awaited(desk_again(desk)) == ["file:1", "file:1"]
     assert len(looked) == 1
 

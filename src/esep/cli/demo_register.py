@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
+from esep.cli.demo_build import SizeOption
 from esep.cli.demo_steps import take
 from esep.cli.desk import Desk
 from esep.cli.verbs import DONE, verb
-from esep.forms.demonstrating import OFFICER, Scene, scene
+from esep.forms.demonstrating import OFFICER, Scene, Size, scene
 from esep.forms.demonstration import STANDING, load_demonstration
 from esep.kernel.errors import EsepError
 from esep.kernel.outputs import writable
@@ -34,6 +35,7 @@ def demo_register(
     ),
     *,
     small: Annotated[bool, typer.Option("--small", help="One territory alone: made in seconds.")] = False,
+    size: SizeOption = None,
 ) -> int:
     """Make a register of cards and take it to figures: a form, a table, a figure opened, a change told."""
     shown, home = load_demonstration(desk.book), out / REGISTER
@@ -46,7 +48,7 @@ def demo_register(
         out.mkdir(parents=True, exist_ok=True)
     # A program gets its one document; what the steps say to people goes past it.
     with redirect_stdout(sys.stderr) if desk.json else nullcontext():
-        for step in list(_steps(scene(desk.book), out, small=small))[int(made) :]:
+        for step in list(_steps(scene(desk.book), out, size, small=small))[int(made) :]:
             status = take(desk, step)
             if status != DONE and step[0] not in OBJECTING:
                 return status
@@ -58,7 +60,7 @@ def demo_register(
     return DONE
 
 
-def _steps(of: Scene, out: Path, *, small: bool) -> Iterator[list[str]]:
+def _steps(of: Scene, out: Path, size: Size | None, *, small: bool) -> Iterator[list[str]]:
     """The commands, as a user would type them."""
     home = ["--home", str(out / REGISTER)]
     where = ["--territory", of.least] if small else []
@@ -66,7 +68,8 @@ def _steps(of: Scene, out: Path, *, small: bool) -> Iterator[list[str]]:
     told = [MEASURE, "--period", period.code, *where, *home]
     gravest = ["--where", f"gravity={of.gravest}"]
     officer = ["--as", OFFICER, "--purpose", "supervision", "--limit", "3"]
-    yield ["demo", "build", str(out / REGISTER), *(["--small"] if small else [])]
+    how = [*(["--small"] if small else []), *(["--size", size.value] if size else [])]
+    yield ["demo", "build", str(out / REGISTER), *how]
     yield ["ledger", "catch-up", *home]
     yield ["form", "fill", "--period", of.period.code, *where, *home, "--out", str(out / FILLED), "--check"]
     yield ["table", *told, "--by", "gravity", "--compare", "year-before"]

@@ -1,39 +1,43 @@
 """`esep due`: what has to be done, the most urgent first; what waits, was unlawful, or leads nowhere."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from esep.access import Regions
-from esep.cli.dues import due_as_data, line_of
+from esep.cli.due_cards import tell_cards
+from esep.cli.due_groups import Group, grouped
+from esep.cli.due_list import DueList, tell_totals
 from esep.cli.missing import tell_missing
-from esep.cli.parked import PARKED, why_parked
+from esep.cli.paths import must_end
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.typed import territory_of, word
 from esep.cli.verbs import DONE
-from esep.declare.clocks import Status
-from esep.declare.due import Due, worklist
 from esep.kernel.errors import EsepError
-from esep.register.due_index import Whose
-from esep.register.due_now import Standing, standings
-from esep.register.fold import Placed, Placing, State
+from esep.kernel.outputs import whole
+from esep.register.covering import covered
+from esep.register.due_index import Awaited, DueIndex
+from esep.register.due_now import is_parked, is_unlawful, standings
+from esep.register.due_tables import Whose
+from esep.register.fold import Placed, State
 from esep.register.missing import missing_links
 from esep.register.worklists import worklists
 
 app = typer.Typer(add_completion=False)
 
 
-@register_verb(app, example="esep due --kind proceeding --office 7512")
+@register_verb(app, example="esep due --officer o-201 --within 7 --why")
 def due(
     desk: RegisterDesk,
     *,
     office: Annotated[str | None, typer.Option("--office", help="Records of this office alone.")] = None,
     officer: Annotated[
-        str | None, typer.Option("--officer", help="Records that this officer handles alone.")
+        str | None,
+        typer.Option("--officer", help="Records alone that this officer handles or holds for who is away."),
     ] = None,
     region: Annotated[
         str | None, typer.Option("--region", help="Records of this territory and all within it alone.")
@@ -42,6 +46,20 @@ def due(
     at: Annotated[
         datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="As this day ends; else now.")
     ] = None,
+    within: Annotated[
+        int | None,
+        typer.Option("--within", min=0, metavar="DAYS", help="Of what is still to come, so many days."),
+    ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Explain each: rule, since when, what stopped or moved it.")
+    ] = False,
+    ics: Annotated[
+        Path | None,
+        typer.Option("--ics", metavar="FILE", help="Write it as to-dos to a calendar file, .ics."),
+    ] = None,
+    totals: Annotated[
+        bool, typer.Option("--totals", help="Instead: how much is due in each office.")
+    ] = False,
     unlawful: Annotated[
         bool, typer.Option("--unlawful", help="Instead: cards that were recorded against a rule.")
     ] = False,
@@ -52,103 +70,104 @@ def due(
         bool, typer.Option("--missing", help="Instead: records that cards name and nobody has opened.")
     ] = False,
 ) -> int:
-    """List what is due: what is overdue and harms a person first. Nothing is left out without its total."""
-    if unlawful + waiting + missing > 1:
+    """List what is due: overdue, today, to come, waiting for a decision. What is left out is counted."""
+    instead = unlawful + waiting + missing + totals
+    if instead > 1 or (instead and (why or ics or within is not None)):
         raise EsepError("E-768")
+    must_end(ics, ".ics")
     home = desk.home
     kinds = [home.domains.record(word(kind)).name] if kind else list(home.domains.records)
     moment: date | datetime = at.date() if at else home.clock()
     with desk.working("working.due"), worklists(home) as lists:
-        whose = _whose(desk, officer, office, region)
-        if missing or unlawful or waiting:
-            own = lists.records(whose)
-            stands = (one for one in standings(home, kinds, moment) if own is None or one.state.record in own)
+        away = covered(home, lists, officer, moment) if officer else ()
+        whose = _whose(desk, officer, office, region, away)
         if missing:
-            lost = list(missing_links(home.journal, home.domains, (one.state for one in stands)))
-        elif unlawful or waiting:
-            marked = [(one.state, found) for one in stands for found in _marked(one, waiting=waiting)]
+            lost = list(missing_links(home.journal, home.domains, _states(desk, lists, whose, kinds)))
+        elif totals:
+            counted = lists.totals(kinds, whose, moment)
+        elif unlawful:
+            states = _states(desk, lists, whose, kinds)
+            marked = [(state, card) for state in states for card in state.cards if is_unlawful(card)]
+        elif waiting:
+            marked = list(_parked(desk, lists, whose, kinds))
         else:
-            dues = lists.awaited(kinds, whose, moment)
+            awaited = lists.awaited(kinds, whose, moment)
+            day = home.now().date() if isinstance(moment, datetime) else moment
+            waits = _parked(desk, lists, whose, kinds)
+            parked = [one for one in waits if one[1].statement.on <= day.isoformat()]
+            held_for = _held_for(lists, officer, away, kinds)
     if missing:
         tell_missing(desk, lost)
-    elif unlawful or waiting:
-        _tell_cards(desk, marked)
+    elif totals:
+        tell_totals(desk, counted)
+    elif instead:
+        tell_cards(desk, marked)
     else:
-        _tell_dues(desk, {one.due.of: one.zone for one in dues}, worklist(one.due for one in dues))
+        groups = grouped(awaited, moment, home.book, within)
+        if ics:
+            _write(desk, groups, ics)
+        else:
+            DueList(groups, parked, held_for, moment, why, within).tell(desk)
     return DONE
 
 
-def _whose(desk: RegisterDesk, officer: str | None, office: str | None, region: str | None) -> Whose:
+def _whose(
+    desk: RegisterDesk, officer: str | None, office: str | None, region: str | None, away: Sequence[str]
+) -> Whose:
     """Whose records are asked for.
 
     Raises:
-        EsepError: E-104 for an unknown territory.
+        EsepError: E-770 for an unknown territory.
     """
     within: tuple[str, ...] = ()
     if region:
         of, rows = territory_of(desk, region), desk.book.territories.rows
         within = tuple(row.code for row in rows if Regions.of(rows).within(row.code, of))
     return Whose(
-        officers=(officer,) if officer else (), offices=(office,) if office else (), territories=within
+        officers=(officer, *away) if officer else (), offices=(office,) if office else (), territories=within
     )
 
 
-def _marked(one: Standing, *, waiting: bool) -> Iterator[Placed]:
-    for placed in one.state.cards:
-        aside = placed.placing in PARKED
-        if aside if waiting else placed.flags and placed.placing == Placing.APPLIED:
-            yield placed
+def _states(desk: RegisterDesk, lists: DueIndex, whose: Whose, kinds: Sequence[str]) -> Iterator[State]:
+    """The records of somebody as they stand, every one of them looked at."""
+    own = frozenset(lists.records(whose, kinds))
+    every = (one.state for one in standings(desk.home, kinds, desk.home.clock()))
+    return (state for state in every if state.record in own)
 
 
-def _tell_dues(desk: RegisterDesk, zones: Mapping[str, str], awaited: Sequence[Due]) -> None:
-    if desk.json:
-        desk.give([due_as_data(one) for one in awaited])
-        return
-    for one in awaited:
-        desk.tell(f"{one.of}  {line_of(desk, one, zones[one.of])}")
-    totals = Counter(_total(one) for one in awaited)
-    desk.close(desk.say("due.close", **{name: totals[name] for name in TOTALS}))
+def _parked(
+    desk: RegisterDesk, lists: DueIndex, whose: Whose, kinds: Sequence[str]
+) -> Iterator[tuple[State, Placed]]:
+    """The cards that are kept and do not count."""
+    for record in lists.records(whose, kinds, parked=True):
+        state = desk.home.record(record)
+        yield from ((state, card) for card in state.cards if is_parked(card))
 
 
-TOTALS = ("person", "overdue", "unknown", "soon", "running", "stopped")
-
-
-def _total(one: Due) -> str:
-    if one.status == Status.OVERDUE:
-        return "person" if one.deadline.protects == "person" else "overdue"
-    if one.status == Status.RUNNING:
-        return "soon" if one.soon else "running"
-    return one.status.value
-
-
-def _tell_cards(desk: RegisterDesk, marked: Sequence[tuple[State, Placed]]) -> None:
-    if desk.json:
-        desk.give([_as_data(desk, state, one) for state, one in marked])
-        return
-    for state, one in marked:
-        told = one.statement
-        record = desk.home.domains.record(told.record.partition(":")[0])
-        card = desk.words.card(record, told.name)
-        when = desk.words.moment(told.happened, told.zone)
-        desk.tell(f"{told.record}  {when}  {card}  {desk.say('due.entry', entry=str(told.seq))}")
-        if one.placing != Placing.APPLIED:
-            desk.tell(f"    {desk.say(f'timeline.{one.placing}')}")
-        for flag in one.flags:
-            desk.tell(f"    ! {desk.words.flag(record, flag)}")
-        for line in why_parked(desk, state, one):
-            desk.tell(f"    {line}")
-    desk.close(desk.say("due.cards", count=len(marked)))
-
-
-def _as_data(desk: RegisterDesk, state: State, one: Placed) -> dict[str, object]:
-    told = one.statement
+def _held_for(
+    lists: DueIndex, officer: str | None, away: Sequence[str], kinds: Sequence[str]
+) -> Mapping[str, str]:
+    """The records that an officer holds for others alone, each with the one who is away."""
+    if not officer or not away:
+        return {}
+    own = frozenset(lists.records(Whose(officers=(officer,)), kinds))
     return {
-        "record": told.record,
-        "card": told.id,
-        "kind": told.name,
-        "entry": told.seq,
-        "happened": told.happened,
-        "placing": one.placing.value,
-        "flags": list(one.flags),
-        "why": list(why_parked(desk, state, one)),
+        record: absent
+        for absent in reversed(away)
+        for record in lists.records(Whose(officers=(absent,)), kinds)
+        if record not in own
     }
+
+
+def _write(desk: RegisterDesk, groups: Mapping[Group, Sequence[Awaited]], path: Path) -> None:
+    """Write what is due, save what is later than was asked for, to a calendar file."""
+    # The library takes half a second to come, which who asks for no file should not wait for.
+    from esep.cli.due_calendar import calendar_of  # noqa: PLC0415
+
+    told = [one for group, dues in groups.items() if group is not Group.LATER for one in dues]
+    with whole(path) as place:
+        place.write_bytes(calendar_of(desk, told))
+    if desk.json:
+        desk.give({"file": str(path), "deadlines": len(told)})
+    else:
+        desk.close(desk.say("due.calendar", count=len(told), file=path))

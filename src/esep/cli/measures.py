@@ -61,6 +61,8 @@ def _one(desk: RegisterDesk, one: Listed, naming: Naming) -> None:
     desk.tell(f"{counted.name}  {naming.definition(counted)}")
     desk.tell(f"{naming.say('fact.unit')}: {naming.unit(counted)}")
     desk.tell(f"{naming.say('fact.kind')}: {naming.say(f'kind.{counted.measure.counting}')}")
+    for found in one.breaks(desk.book):
+        desk.tell(found.said(desk.book.phrases, desk.lang))
     desk.tell()
     for name in one.dimensions:
         dimension = one.told.named(name)

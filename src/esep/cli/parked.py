@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from esep.cli.register_desk import RegisterDesk
 from esep.declare import ANY, Record
 from esep.declare.moves import Moves
+from esep.register.due_now import is_parked
 from esep.register.fold import Placed, Placing, State
 from esep.register.statements import Statement
 from esep.register.versions import ANNULLED_BEFORE, LOST
-
-PARKED = frozenset({Placing.WAITING, Placing.ASIDE})
 
 
 def why_parked(desk: RegisterDesk, state: State, placed: Placed) -> Iterator[str]:
@@ -23,7 +22,7 @@ def why_parked(desk: RegisterDesk, state: State, placed: Placed) -> Iterator[str
         state: the record it is about, as it stands.
         placed: the card.
     """
-    if placed.placing not in PARKED:
+    if not is_parked(placed):
         return
     told, numbers = placed.statement, {one.statement.id: one.statement.seq for one in state.cards}
     if ANNULLED_BEFORE in placed.flags:

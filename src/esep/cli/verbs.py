@@ -18,7 +18,19 @@ from esep.cli.misuse import MisuseError
 from esep.kernel.errors import EsepError
 
 DONE, OBJECTION, MISUSE = 0, 1, 2
-MISUNDERSTOOD = {"E-401", "E-402", "E-406", "E-409", "E-410", "E-764", "E-765", "E-767", "E-768", "E-958"}
+MISUNDERSTOOD = {
+    "E-401",
+    "E-402",
+    "E-406",
+    "E-409",
+    "E-410",
+    "E-764",
+    "E-765",
+    "E-767",
+    "E-768",
+    "E-958",
+    "E-976",
+}
 Command = Callable[..., int]
 
 

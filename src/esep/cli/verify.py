@@ -11,6 +11,7 @@ import typer
 from esep.access import Head
 from esep.cli.desk import refusal_as_data
 from esep.cli.kept_notes import key_of, known_key, note_in
+from esep.cli.paper_verified import tell_paper
 from esep.cli.receipt_verified import tell_receipt
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
@@ -60,10 +61,16 @@ def verify(
         Path | None,
         typer.Option("--receipt", metavar="FILE", help="Instead: check this receipt, with --key anywhere."),
     ] = None,
+    paper: Annotated[
+        str | None,
+        typer.Option("--paper", metavar="CODE", help="Instead: find the card of a paper by its check code."),
+    ] = None,
 ) -> int:
     """Recompute entries, chain and tree, states, trail and attachments; with a checkpoint also the past."""
     if receipt is not None:
         return tell_receipt(desk, receipt, against, key)
+    if paper is not None:
+        return tell_paper(desk, paper)
     home = desk.home
     signed = _signed(desk, against, key)
     counted = Counted(home.folder / ATTACHMENTS)

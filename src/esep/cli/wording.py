@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from esep.codebook import Codebook
+from esep.codebook.codes import numbered
 from esep.declare import Card, Domains, Field, Kind, Record, Rule
 from esep.declare.clocks import Step
 from esep.declare.due import Due
@@ -71,8 +72,7 @@ class Wording:
             title = self.book.lists.get(of, code, on).title.in_(self.lang)
         except EsepError:
             return code
-        numbered = any(sign.isdigit() for sign in code) and code not in title
-        return f"{code} {title}" if numbered else title
+        return numbered(code, title)
 
     def moment(self, written: str, zone: str) -> str:
         """A day or an instant of the journal, as the clock of a territory showed it."""

@@ -31,6 +31,7 @@ from esep.codebook.population import Count, Population
 from esep.codebook.reading import Fault, read, refuse
 from esep.codebook.record_numbers import NumberPattern, wrong_patterns
 from esep.codebook.references import unresolved
+from esep.codebook.series_breaks import SeriesBreak, not_breaks
 from esep.codebook.territories import Change, Comparable, IsoCode, Territories, Territory
 from esep.kernel.calendar import Calendar
 from esep.kernel.clock import ZoneRule, Zones
@@ -88,6 +89,7 @@ class Codebook:
     iccs: Dated[IccsMapping]
     article_parts: ArticleParts
     law: Law
+    breaks: tuple[SeriesBreak, ...]
     numbers: Dated[NumberPattern]
     codes: Mapping[str, Dated[Code]]
     lists: CodeLists
@@ -216,6 +218,7 @@ class _Folder:
             "termination_grounds": lambda: dated(TerminationGround, "termination_grounds.csv"),
             "interruption_points": lambda: dated(InterruptionPoint, "interruption_points.csv"),
             "law": lambda: Law("law.csv", judged(LawTerm, "law.csv", not_terms)),
+            "breaks": lambda: tuple(judged(SeriesBreak, "breaks.csv", not_breaks)),
             "numbers": lambda: Dated("numbers.csv", judged(NumberPattern, "numbers.csv", wrong_patterns)),
             "codes": self._codes,
             "glossary": lambda: dated(GlossaryTerm, "glossary.csv"),

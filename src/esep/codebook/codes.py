@@ -141,3 +141,13 @@ def lost_parents(codes: Iterable[Code]) -> Iterator[Fault]:
     for row in rows:
         if row.parent is not None and (row.parent not in known or row.parent == row.code):
             yield Fault(row.file, row.line, "parent", "unresolved", row.parent)
+
+
+def numbered(code: str, title: str) -> str:
+    """A title with its code before it, where people know it by number and the title does not say it.
+
+    >>> numbered("73", "Petty violence"), numbered("spouse", "Spouse"), numbered("73", "Article 73")
+    ('73 Petty violence', 'Spouse', 'Article 73')
+    """
+    by_number = any(sign.isdigit() for sign in code) and code not in title
+    return f"{code} {title}" if by_number else title

@@ -213,5 +213,6 @@ READERS: Mapping[object, Callable[[str], object]] = {
     date: _day,
     date | None: _maybe(_day),
     Period: Period.parse,
+    tuple[str, ...]: lambda cell: tuple(_word(cell).split()),
     tuple[int, ...]: lambda cell: tuple(_whole(part) for part in _word(cell).split()),
 }

@@ -1,8 +1,8 @@
 """What is due on a record, how much time is left, and the reasoning that an officer can read."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from esep.declare.clocks import Clock, Happened, Status, Step
 from esep.declare.deadlines import Deadline, Protects
@@ -18,8 +18,7 @@ ENDING = (Status.RUNNING, Status.ENDED)
 TO_DO = (Status.OVERDUE, Status.UNKNOWN, Status.RUNNING, Status.STOPPED)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """One deadline of one record, as it stood at a moment.
 
     `due` is the last day or instant; None where the clock stands still or no end is known. `left` counts
@@ -51,16 +50,6 @@ class Due:
     def awaited(self) -> bool:
         """Whether somebody has to do something."""
         return self.status in TO_DO and not self.met_by
-
-    def as_at(self, at: date | datetime, by: Reckoning) -> "Due":
-        """The same at another moment, where no card of the record has happened between the two."""
-        open_or_over = self.status in {Status.RUNNING, Status.OVERDUE, Status.ENDED} or self.over is not None
-        if self.due is None or not open_or_over:
-            return self
-        if self.over is not None and by.civil_day(at) >= self.over:
-            return replace(self, status=Status.EXEMPTED, left=None, soon=False)
-        status, left, soon = _open(self.deadline, self.due, at, by)
-        return replace(self, status=status, left=left, soon=soon)
 
     def said(self, phrases: Phrases, lang: str) -> list[str]:
         """The reasoning in a language, step by step."""
@@ -121,11 +110,11 @@ def _taken_away(due: Due, dues: Sequence[Due], at: date | datetime, by: Reckonin
         return due
     over = min(days)
     if by.civil_day(at) < over:
-        return replace(due, over=over)
+        return due._replace(over=over)
     reasoning = tuple(step for step in due.reasoning if step.phrase != "due.overdue")
     taken = Step("due.over_with", {"end": over.isoformat()})
-    return replace(
-        due, status=Status.EXEMPTED, left=None, soon=False, reasoning=(*reasoning, taken), over=over
+    return due._replace(
+        status=Status.EXEMPTED, left=None, soon=False, reasoning=(*reasoning, taken), over=over
     )
 
 

@@ -394,6 +394,7 @@ ACT = ("administrative_article", "territory", "body", "sphere")
 CASE = (*ACT, *PERSON, *HARMED)
 ENDED_ON = (Decided.decided_on, Reconciled.reconciled_on, Terminated.terminated_on, MovedToOffence.moved_on)
 UNDONE = (DecisionCancelled.cancelled_on, MovedToOffence.moved_on)
+REPORTED = ("violence_report.teller", "violence_report.repeat")
 COMPARE = "Articles come and go with the law: across such a change compare article by article."
 flow = partial(cases.measure, counting="flow")
 
@@ -404,6 +405,15 @@ flow(
     on=DrawnUp.drawn_on,
     by=CASE,
     source=f"Gross: whatever became of the case. {COMPARE}",
+)
+cases.measure(
+    "violence_reports_with_case",
+    "Different reports of violence on which an administrative case was opened",
+    "distinct",
+    on=DrawnUp.drawn_on,
+    of=DrawnUp.violence_report,
+    by=("administrative_article", "territory", "state", "penalty", *REPORTED),
+    source=f"Reports, by the day of the protocol; cases that name no report are left out. {COMPARE}",
 )
 flow(
     "administrative_cases",

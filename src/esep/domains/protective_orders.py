@@ -146,7 +146,7 @@ class ContactDecided:
     decided_at = instant("When it was decided")
     contact_decision = code("contact_decision", "What follows")
     next_order = link("protective_order", "New order", required=False)
-    report = link("violence_report", "Report of violence", required=False)
+    new_report = link("violence_report", "New report of violence", required=False)
 
 
 @orders.card(while_=BINDS, then="lifted")
@@ -374,6 +374,7 @@ protecting(
     met_by=(MutualReviewed,),
 )
 
+REPORTED = ("report.teller", "report.repeat", "report.state")
 BETWEEN = ("territory", "relation", "sex", "age", "protected_sex", "protected_age")
 flow = partial(orders.measure, counting="flow")
 stock = partial(orders.measure, counting="stock")
@@ -385,8 +386,17 @@ flow(
     "protective_orders_issued",
     "Protective orders issued",
     on=Issued.issued_at,
-    by=BETWEEN,
+    by=(*BETWEEN, *REPORTED),
     source="Gross, by the day of the decision, whether delivered, withdrawn or lifted later.",
+)
+orders.measure(
+    "violence_reports_with_order",
+    "Different reports of violence on which a protective order was issued",
+    "distinct",
+    on=Issued.issued_at,
+    of=Issued.report,
+    by=("territory", "relation", *REPORTED),
+    source="Reports, by the day of the order and not of the report; orders that name no report are left out.",
 )
 orders.measure(
     "protective_order_persons",
@@ -453,8 +463,13 @@ stock(
 )
 flow("protective_order_reactions_late", "Breaches of protective orders not reacted to in time",
      on=passing("reaction"), by=BETWEEN)  # fmt: skip
-flow("protective_order_reactions", "Reactions to breaches of protective orders", on=Reacted.reacted_at,
-     by=(*BETWEEN, "reaction"))  # fmt: skip
+flow(
+    "protective_order_reactions",
+    "Reactions to breaches of protective orders",
+    on=Reacted.reacted_at,
+    by=(*BETWEEN, "reaction", "case.state", "case.penalty", "offence.state"),
+    source="Told also by how the case that followed stands, and by its penalty.",
+)
 duration(
     "protective_order_reaction_time",
     "Time from the first breach without a reaction to the reaction",

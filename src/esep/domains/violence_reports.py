@@ -244,13 +244,13 @@ for name, label, on, by in (
         "violence_reports_administrative",
         "Reports of domestic violence on which an administrative case stands opened",
         AdministrativeCaseOpened.decided_at,
-        TOLD_BY,
+        (*TOLD_BY, "administrative_case.state", "administrative_case.penalty"),
     ),
     (
         "violence_reports_criminal",
         "Reports of domestic violence on which an offence stands registered",
         OffenceRegistered.decided_at,
-        TOLD_BY,
+        (*TOLD_BY, "offence.article", "offence.state"),
     ),
     (
         "violence_reports_passed_on",

@@ -1,6 +1,6 @@
 """A form into a workbook of the official layout: what is written here is read back figure by figure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from math import ceil
 from pathlib import Path
@@ -30,12 +30,19 @@ NO_FIGURE = "×"  # what stands where there is none: neither a blank nor a zero
 INVENTED = "*"  # shown behind a figure that is invented, which stays a number
 
 
+class Told(NamedTuple):
+    """What a workbook says of itself: at the head of every page, and in sentences under every table."""
+
+    head: Text
+    beneath: Sequence[str]
+
+
 def write_workbook(
     path: Path,
     form: Form,
     values: Values,
     standing: str = "internal",
-    mark: Text | None = None,
+    mark: Text | Told | None = None,
     missing: npt.NDArray[np.bool_] | None = None,
     invented: npt.NDArray[np.bool_] | None = None,
 ) -> None:
@@ -50,7 +57,7 @@ def write_workbook(
         form: the form whose layout it gets, in the language the form is printed in.
         values: the figures, shape (form.size,), money in whole units.
         standing: what the figures may be used for.
-        mark: what the mark says; without it the standing itself is named.
+        mark: what the mark says, and what stands under every table; without it the standing itself is named.
         missing: True where there is no figure, shape (form.size,); a sign says so there.
         invented: True where a figure tells nothing of the world, shape (form.size,): such a cell is coloured
             and shows a sign behind its figure, and a note under every table says what that means.
@@ -73,6 +80,7 @@ def write_workbook(
     """
     if values.shape != (form.size,):
         raise ValueError(f"{values.shape} figures for a form of {form.size}")
+    mark, beneath = mark if isinstance(mark, Told) else (mark, ())
     said = "" if standing == RELEASED else _said(form, standing, mark)
     nowhere = np.zeros(form.size, np.bool_)
     cells = _Cells(values, nowhere if missing is None else missing, nowhere if invented is None else invented)
@@ -80,7 +88,7 @@ def write_workbook(
     with whole(path) as temporary:
         try:
             with xlsxwriter.Workbook(str(temporary), {"tmpdir": str(temporary.parent)}) as book:
-                _fill(book, form, cells, standing, said, note)
+                _fill(book, form, cells, standing, said, _Notes(note, beneath))
         except FileCreateError as fault:
             raise OSError(*fault.args[0].args, str(temporary)) from fault
 
@@ -107,20 +115,27 @@ class _Cells(NamedTuple):
         return zip(*told, strict=True)
 
 
+class _Notes(NamedTuple):
+    """What stands under every table: what the sign of invented figures means, and other sentences."""
+
+    invented: str
+    beneath: Sequence[str]
+
+
 def _fill(
     book: Any,  # noqa: ANN401
     form: Form,
     cells: _Cells,
     standing: str,
     said: str,
-    note: str,
+    notes: _Notes,
 ) -> None:
     # A clock in the file would make equal figures unequal files.
     made_on = datetime.combine(form.valid_from, time())
     title = form.title.in_(form.language)
     book.set_properties({"title": title, "status": standing, "comments": said, "created": made_on})
     for section in form.sections:
-        _Sheet(book, form, section, cells.of(section)).write(said, note)
+        _Sheet(book, form, section, cells.of(section)).write(said, notes)
 
 
 def _said(form: Form, standing: str, mark: Text | None) -> str:
@@ -147,7 +162,7 @@ class _Sheet:
         self.label_column = section.label_column - 1
         self.top = _top(section) - 1
 
-    def write(self, said: str, note: str) -> None:
+    def write(self, said: str, notes: _Notes) -> None:
         self._size_columns()
         self._print_setup(said)
         for heading in self.section.headings:
@@ -155,9 +170,11 @@ class _Sheet:
         self._numbers()
         for index in range(len(self.section.rows)):
             self._row(index)
-        if note:
-            below = self.number_row + 1 + len(self.section.rows)
-            self.sheet.write_string(below, self.label_column, note, self.formats["note", False])
+        below = self.number_row + 1 + len(self.section.rows)
+        if notes.invented:
+            self.sheet.write_string(below, self.label_column, notes.invented, self.formats["note", False])
+        for at, text in enumerate(notes.beneath, below + bool(notes.invented)):
+            self.sheet.write_string(at, self.label_column, text)
         self.sheet.freeze_panes(self.number_row + 1, self.code_column + 1)
 
     def _size_columns(self) -> None:

@@ -15,7 +15,7 @@ from esep.ledger.codings import Value
 from esep.ledger.columns import APART, day_number
 from esep.ledger.conditions import Condition
 from esep.ledger.datasets import Dataset
-from esep.ledger.duck_questions import STEPS
+from esep.ledger.duck_questions import EACH_APART, STEPS
 from esep.ledger.engines import Cells, Lasting, Question, asked
 from esep.ledger.measures import Counted
 from esep.ledger.placing import grouped, meeting
@@ -137,8 +137,10 @@ class _Reading:
             for one in questions
             for path in (*one.by, *(path for path in one.where if path not in common))
         )
-        read = self._read(questions[0], list(dims), common)
-        if len(questions) == 1:
+        single = len(questions) == 1
+        how = EACH_APART if single and self._steps.apart else self._steps.read
+        read = self._read(how, questions[0], list(dims), common)
+        if single:
             return [self._answer(questions[0], f"({read}) AS base", common)]
         self._connection.execute(f"CREATE TEMP TABLE base AS {read}")
         return [self._answer(one, "base", common) for one in questions]
@@ -156,10 +158,12 @@ class _Reading:
         days = {"first": day_number(question.period.start), "end": day_number(question.period.end)}
         return self._steps.period.format(**days, months=question.months)
 
-    def _read(self, question: Question, dims: Sequence[str], common: Mapping[str, Condition]) -> str:
+    def _read(
+        self, how: str, question: Question, dims: Sequence[str], common: Mapping[str, Condition]
+    ) -> str:
         days = {"first": day_number(question.period.start), "end": day_number(question.period.end)}
         conditions = [self._condition(path, condition) for path, condition in common.items()]
-        return self._steps.read.format(
+        return how.format(
             dims="".join(f"{_quoted(path)}, " for path in dims),
             postings=self._dataset.relation(self._connection, question.known_at),
             period=self._period(question),

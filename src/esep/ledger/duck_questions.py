@@ -14,6 +14,8 @@ from esep.declare.measures import Counting
 PERIOD = '"on" >= {first} AND "on" < {end} AND holds_from < {end}'
 SUMS = "SELECT {dims} sum(amount)::BIGINT AS amount FROM {postings} WHERE {period} {and_where} GROUP BY ALL"
 SUMS_APART = SUMS.replace("sum", "apart, sum", 1)
+# For a single question, whose second step groups anyway.
+EACH_APART = "SELECT {dims} apart, amount FROM {postings} WHERE {period} {and_where}"
 # No coding holds before its day: what holds before the end of the period counts on one of its days or before.
 EVER = "holds_from < {end}"
 WINDOW = """

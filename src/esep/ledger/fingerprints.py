@@ -18,6 +18,7 @@ from esep.ledger.measures import Counted
 ARITHMETIC = 2  # to be raised when the code alone makes other lines of the same cards
 # Parts of a codebook by which nothing is counted.
 NOT_COUNTED_BY = {
+    "breaks.csv",
     "claims",
     "demonstration",
     "figures",

@@ -6,9 +6,9 @@ ended, and that is told at the moment of the question.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 from itertools import islice
@@ -21,12 +21,16 @@ from esep.codebook import Codebook
 from esep.codebook.digest import book_digest
 from esep.declare import Card, Domains
 from esep.declare.clocks import Status
-from esep.declare.due import Due
+from esep.declare.deadlines import Deadline
+from esep.declare.due import TO_DO, Due
 from esep.declare.fields import Kind
 from esep.declare.plain import plain
-from esep.declare.reckoning import End, Reckoning, is_day
-from esep.kernel.errors import EsepError
+from esep.declare.reckoning import End, Reckoning
+from esep.register.due_at import OPEN, Bounds, Now, Stands
+from esep.register.due_columns import Clock
 from esep.register.due_now import Standing
+from esep.register.due_tables import SCHEMA, Whose, asked, end_of, enter, records, remove
+from esep.register.due_totals import Kept, Total, total, totals
 from esep.register.entries import Entry
 from esep.register.journal import Journal
 from esep.register.keeping import Keepings
@@ -34,42 +38,13 @@ from esep.register.link_index import LinkIndex
 from esep.register.side_table import SideTable
 
 FILE = "dues.sqlite"
-CODE = 1  # to be raised when the code alone makes other rows of the same cards
+CODE = 2  # to be raised when the code alone makes other rows of the same cards
 AT_ONCE = 20_000  # entries whose records are looked at together
 IN_THE_END = datetime(9999, 1, 1, tzinfo=UTC)  # later than any card
-NEVER, EPOCH, MICROSECOND = 2**62, datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-NOT_MET = {Status.RUNNING, Status.OVERDUE, Status.ENDED, Status.STOPPED, Status.UNKNOWN}
-A_DAY = timedelta(days=1) // MICROSECOND
 NOT_COUNTED_BY = {"claims", "demonstration", "figures", "forms", "mappings", "phrases"}
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS kept (
-    record TEXT PRIMARY KEY, office TEXT NOT NULL, territory TEXT NOT NULL, zone TEXT NOT NULL,
-    until INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS kept_office ON kept (office);
-CREATE INDEX IF NOT EXISTS kept_territory ON kept (territory);
-CREATE INDEX IF NOT EXISTS kept_until ON kept (until);
-CREATE TABLE IF NOT EXISTS handled (
-    officer TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (officer, record)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS handled_record ON handled (record);
-CREATE TABLE IF NOT EXISTS due (
-    record TEXT NOT NULL, deadline TEXT NOT NULL, started TEXT NOT NULL, last TEXT, status TEXT NOT NULL,
-    left INTEGER, unit TEXT NOT NULL, over TEXT, PRIMARY KEY (record, deadline)
-) WITHOUT ROWID;
-"""
 
 
-class Whose(NamedTuple):
-    """Whose worklist: of any of the officers, the offices, the territories; empty is everybody's."""
-
-    officers: Sequence[str] = ()
-    offices: Sequence[str] = ()
-    territories: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited:
+class Awaited(NamedTuple):
     """Something due, and who has its record; `zone` is the territory whose clock was read last."""
 
     due: Due
@@ -116,47 +91,81 @@ class DueIndex:
             whose: of whom.
             at: the moment; a day is asked as it ends.
         """
-        named = set(kinds)
-        seen_by = _microseconds(at) if isinstance(at, datetime) else _begin(at) - A_DAY
-        rows, later = self._tables.answer(lambda tables: _asked(tables, whose, seen_by))
-        found = [self._told(row, at) for row in rows if row[0].partition(":")[0] in named]
-        for record, office in later:
-            if record.partition(":")[0] in named:
-                stands = self._stands(record, at)
-                found += [Awaited(due, stands.zone, office) for due in stands.dues]
-        return sorted((one for one in found if one.due.awaited), key=lambda one: one.due.of)
+        rows, later = self._asked(kinds, whose, at)
+        return sorted([*self._told(rows, at), *self._looked_at(later, at)], key=lambda one: one.due.of)
 
-    def records(self, whose: Whose) -> frozenset[str] | None:
-        """The records of somebody; None is every record."""
-        if whose == Whose():
-            return None
-        chosen, given = _chosen(whose)
-        question = f"SELECT record FROM kept WHERE TRUE{chosen}"  # noqa: S608 - marks alone
-        return self._tables.answer(
-            lambda tables: frozenset(one for (one,) in tables.execute(question, given))
-        )
+    def totals(self, kinds: Iterable[str], whose: Whose, at: date | datetime) -> Mapping[str, Counter[Total]]:
+        """How much is awaited of somebody at a moment, by office; the same as `awaited` would count.
+
+        Args:
+            kinds: the types of record.
+            whose: of whom.
+            at: the moment; a day is asked as it ends.
+        """
+        rows, later = self._asked(kinds, whose, at)
+        found = totals(map(self._row, rows), at, self.by)
+        for one in self._looked_at(later, at):
+            found[one.office][total(one.due)] += 1
+        return found
+
+    def by(self, zone: str) -> Reckoning:
+        """What terms are counted by in a territory."""
+        return self._by(zone)
+
+    def _asked(
+        self, kinds: Iterable[str], whose: Whose, at: date | datetime
+    ) -> tuple[list[Sequence[Any]], list[tuple[str, str]]]:
+        named = self._named(kinds)
+        return self._tables.answer(lambda tables: asked(tables, whose, named, at))
+
+    def _looked_at(self, records: Iterable[tuple[str, str]], at: date | datetime) -> Iterator[Awaited]:
+        """What is awaited on records that have to be looked at by themselves."""
+        for record, office in records:
+            stands = self._stands(record, at)
+            yield from (Awaited(due, stands.zone, office) for due in stands.dues if due.awaited)
+
+    def _row(self, row: Sequence[Any]) -> Kept:
+        record, name, _, last, status, _, _, over, zone, office = row
+        clock = Clock(self._deadlines[record.partition(":")[0], name], zone)
+        return Kept(office, clock, Status(status), end_of(last), date.fromisoformat(over) if over else None)
+
+    def records(self, whose: Whose, kinds: Iterable[str], *, parked: bool = False) -> tuple[str, ...]:
+        """The records of somebody, in their order.
+
+        Args:
+            whose: of whom.
+            kinds: the types of record.
+            parked: only those with a card that is kept and does not count.
+        """
+        named = self._named(kinds)
+        return self._tables.answer(lambda tables: records(tables, whose, named, parked=parked))
+
+    def _named(self, kinds: Iterable[str]) -> tuple[str, ...]:
+        """The types of record that are asked for; empty where that is all of them."""
+        named = frozenset(kinds)
+        return () if named >= self._domains.records.keys() else tuple(sorted(named)) or ("",)
 
     def close(self) -> None:
         """Let go of the tables."""
         self._tables.close()
 
-    def _told(self, row: Sequence[Any], at: date | datetime) -> Awaited:
-        record, deadline, started, last, status, left, unit, over, zone, office = row
-        due = Due(
-            deadline=self._deadlines[record.partition(":")[0], deadline],
-            of=record,
-            started=started,
-            due=_end(last),
-            status=Status(status),
-            left=left,
-            unit=unit,
-            soon=None if status == Status.UNKNOWN else False,
-            met_by="",
-            met="",
-            reasoning=(),
-            over=date.fromisoformat(over) if over else None,
-        )
-        return Awaited(due.as_at(at, self._by(zone)), zone, office)
+    def _told(self, rows: Iterable[Sequence[Any]], at: date | datetime) -> Iterator[Awaited]:
+        """What rows of the tables say at a moment, where somebody has to do something."""
+        clocks: dict[tuple[str, ...], tuple[Deadline, End | None, date | None, Stands]] = {}
+        by_zone = cache(lambda zone: Now(at, self._by(zone)))
+        for record, name, started, last, status, left, unit, over, zone, office in rows:
+            # Many records stand alike: what began on one day ends on one day.
+            alike = (record.partition(":")[0], name, zone, last, status, left, over)
+            known = clocks.get(alike)
+            if known is None:
+                deadline = self._deadlines[alike[0], name]
+                end, until = end_of(last), date.fromisoformat(over) if over else None
+                stands = _stands(Bounds(deadline, by_zone(zone)), Status(status), left, end, until)
+                known = clocks[alike] = deadline, end, until, stands
+            deadline, end, until, (now, remaining, soon) = known
+            if now in TO_DO:
+                due = Due(deadline, record, started, end, now, remaining, unit, soon, "", "", (), until)
+                yield Awaited(due, zone, office)
 
     @cache  # noqa: B019 - as long as the register is open
     def _by(self, zone: str) -> Reckoning:
@@ -189,89 +198,20 @@ class DueIndex:
         )
 
     def _enter(self, tables: sqlite3.Connection, record: str) -> None:
-        for table in ("due", "handled", "kept"):
-            tables.execute(f"DELETE FROM {table} WHERE record = ?", (record,))  # noqa: S608 - a name of three
+        remove(tables, record)
         if record.partition(":")[0] not in self._domains.records:
             return
         stands = self._stands(record, IN_THE_END)
-        keeping = self._keepings.of(record) or self._keepings.unopened(self._journal.of_record(record))
-        until = _latest(stands, self._by(stands.zone))
-        tables.execute(
-            "INSERT INTO kept VALUES (?, ?, ?, ?, ?)",
-            (record, keeping.office, keeping.territory, stands.zone, until),
-        )
-        tables.executemany(
-            "INSERT INTO handled VALUES (?, ?)", [(one, record) for one in sorted(keeping.handlers)]
-        )
-        tables.executemany("INSERT INTO due VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _rows(stands.dues))
+        keeping = self._keepings.of(record, applied=stands.state.applied)
+        keeping = keeping or self._keepings.unopened(self._journal.of_record(record))
+        enter(tables, stands, keeping, self._by(stands.zone))
 
 
-def _rows(dues: Iterable[Due]) -> Iterator[tuple[object, ...]]:
-    for due in dues:
-        if (due.status in NOT_MET or due.over) and not due.met_by:
-            ends = [moment.isoformat() if moment else None for moment in (due.due, due.over)]
-            yield (
-                due.of,
-                due.deadline.name,
-                due.started,
-                ends[0],
-                due.status.value,
-                due.left,
-                due.unit,
-                ends[1],
-            )
-
-
-def _end(last: str | None) -> End | None:
-    if not last:
-        return None
-    return date.fromisoformat(last) if is_day(last) else datetime.fromisoformat(last)
-
-
-def _latest(stands: Standing, by: Reckoning) -> int:
-    """From when on all cards of a record have happened, in microseconds since 1970."""
-    moments = [told.happened for told in stands.state.applied]
-    try:
-        return max((_since(one, by) for one in moments), default=0)
-    except EsepError:
-        return NEVER  # nobody knows the clock: it is looked at by itself
-
-
-def _since(moment: str, by: Reckoning) -> int:
-    return _microseconds(by.begins(date.fromisoformat(moment)) if is_day(moment) else by.instant(moment))
-
-
-def _microseconds(at: datetime) -> int:
-    return (at - EPOCH) // MICROSECOND
-
-
-def _begin(day: date) -> int:
-    return (day - EPOCH.date()).days * A_DAY
-
-
-def _asked(
-    tables: sqlite3.Connection, whose: Whose, seen_by: int
-) -> tuple[list[Sequence[Any]], list[tuple[str, str]]]:
-    """The rows of a worklist, and the records that have to be looked at by themselves, with their offices."""
-    chosen, given = _chosen(whose)
-    rows = f"SELECT due.*, zone, office FROM kept JOIN due USING (record) WHERE until <= ?{chosen}"  # noqa: S608 - marks alone
-    later = f"SELECT record, office FROM kept WHERE until > ?{chosen}"  # noqa: S608 - marks alone
-    asked = (seen_by, *given)
-    return tables.execute(rows, asked).fetchall(), tables.execute(later, asked).fetchall()
-
-
-def _chosen(whose: Whose) -> tuple[str, list[str]]:
-    """The further conditions of a question with a mark for each code, and the codes."""
-    conditions, given = list[str](), list[str]()
-    for condition, codes in (
-        ("record IN (SELECT record FROM handled WHERE officer IN ({}))", whose.officers),
-        ("kept.office IN ({})", whose.offices),
-        ("kept.territory IN ({})", whose.territories),
-    ):
-        if codes:
-            conditions.append(" AND " + condition.format(",".join("?" * len(codes))))
-            given += codes
-    return "".join(conditions), given
+def _stands(bounds: Bounds, kept: Status, left: int | None, end: End | None, over: date | None) -> Stands:
+    """How a clock stands that was kept so: only one that runs or has run out depends on the moment."""
+    if end is not None and (kept in OPEN or over is not None):
+        return bounds.stands(end, over)
+    return Stands(kept, left, None if kept is Status.UNKNOWN else False)
 
 
 def _version(domains: Domains, book: Codebook) -> int:

@@ -7,11 +7,12 @@ from itertools import islice
 
 from esep.declare.due import Due, due_on
 from esep.declare.reckoning import Reckoning
-from esep.register.fold import State, fold
+from esep.register.fold import Placed, Placing, State, fold
 from esep.register.home import Home
 from esep.register.passing import happened
 from esep.register.statements import Statement
 
+PARKED = frozenset({Placing.WAITING, Placing.ASIDE})
 AT_ONCE = 400  # records whose cards are fetched together, so that memory stays flat
 
 
@@ -48,3 +49,13 @@ def standings(home: Home, kinds: Iterable[str], at: date | datetime) -> Iterator
             for record in portion:
                 told = [Statement.of(entry) for entry in cards[record]]
                 yield standing(home, fold(record, declared, told, home.book), at)
+
+
+def is_parked(card: Placed) -> bool:
+    """Whether a card is kept and does not count: somebody has to decide what becomes of it."""
+    return card.placing in PARKED
+
+
+def is_unlawful(card: Placed) -> bool:
+    """Whether a card counts although it is against a rule."""
+    return card.placing == Placing.APPLIED and bool(card.flags)

@@ -43,10 +43,19 @@ class Keepings:
     def __init__(self, journal: Reads, domains: Domains, book: Codebook) -> None:
         self._journal, self._domains, self._book = journal, domains, book
 
-    def of(self, record: str, path: frozenset[str] = frozenset()) -> Keeping | None:
-        """Who has a record; None while no card has opened it. `path` is how it was come to, along links."""
+    def of(
+        self, record: str, path: frozenset[str] = frozenset(), applied: Sequence[Statement] | None = None
+    ) -> Keeping | None:
+        """Who has a record; None while no card has opened it.
+
+        Args:
+            record: the record.
+            path: how it was come to, along links.
+            applied: its cards that count, where they are known.
+        """
         entries = self._journal.of_record(record)
-        applied = self._applied(record, entries) if entries else ()
+        if applied is None:
+            applied = self._applied(record, entries) if entries else ()
         if not applied:
             return None
         own = self._handed_on(applied, {entry.seq: entry.card for entry in entries})

@@ -47,6 +47,17 @@ class LinkIndex:
         asked = list(named)
         return self._table.answer(lambda tables: _pairs(tables, asked))
 
+    def between(self, named: str, by: str) -> list[tuple[str, str]]:
+        """Which ids that begin with `named` are named by which records that begin with `by`.
+
+        >>> from esep.register.memory import MemoryJournal
+        >>> LinkIndex(MemoryJournal()).between("p-", "protective_order:")
+        []
+        """
+        asked = "SELECT record, by FROM named WHERE record >= ? AND record < ? AND by >= ? AND by < ?"
+        bounds = (named, _past(named), by, _past(by))
+        return self._table.answer(lambda tables: tables.execute(asked, bounds).fetchall())
+
     def close(self) -> None:
         """Let go of the table."""
         self._table.close()
@@ -70,6 +81,11 @@ def persons_on(card: Mapping[str, Any]) -> set[str]:
     """
     values = card.get("open", {}).values()
     return {value for value in values if isinstance(value, str) and PERSON.fullmatch(value)}
+
+
+def _past(prefix: str) -> str:
+    """What comes after everything that begins so."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 def _pairs(tables: sqlite3.Connection, records: list[str]) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from esep.access import Action
 from esep.cli.card.enclosed import Enclosed
 from esep.cli.desk import refusal_as_data
 from esep.cli.dues import told_dues
-from esep.cli.parked import PARKED, why_parked
+from esep.cli.parked import why_parked
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.typed import fields_of, protected, territory_of, word
@@ -18,7 +18,7 @@ from esep.cli.verbs import DONE, OBJECTION
 from esep.declare import Card, Class, Kind, Record
 from esep.declare.due import worklist
 from esep.kernel.errors import EsepError
-from esep.register.due_now import dues_of
+from esep.register.due_now import PARKED, dues_of
 from esep.register.envelopes import CARD
 from esep.register.missing import unopened
 from esep.register.protected import classes_of

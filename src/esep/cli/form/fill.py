@@ -128,6 +128,8 @@ def _tell(desk: RegisterDesk, filled: Filled, filling: Filling) -> None:
     for line in _gaps(desk, filled):
         desk.tell("  " + line)
     sign = f" {INVENTED}" if filled.invents else ""
+    for found in filled.breaks:
+        desk.tell("  " + found.said(desk.book.phrases, desk.lang))
     for one in filled.residuals:
         cell = f"{one.section} c{one.column}"
         desk.tell(f"  {cell}  {desk.text(title_of(one.residual, filling))}: {desk.number(one.amount)}{sign}")

@@ -57,7 +57,7 @@ class Beside:
         yield cards
         number = self._numbers_of_others(len(group))
         on, texts = day[case], written(day)[case]
-        people = [_person(f"{self.dealt.territory} {one}") for one in number.tolist()]
+        people = [person(f"{self.dealt.territory} {one}") for one in number.tolist()]
         fields = {
             "named_on": texts,
             "suspect": column(people),
@@ -103,6 +103,6 @@ class Beside:
         return number
 
 
-def _person(name: str) -> str:
+def person(name: str) -> str:
     """The id of somebody who does not exist, always the same."""
     return f"p-{b32encode(sha256(name.encode()).digest()[:DIGEST]).decode().lower()}"

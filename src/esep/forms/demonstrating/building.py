@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from itertools import chain
 from pathlib import Path
 
 from esep.access.roles import Role
 from esep.codebook import Codebook
+from esep.forms.demonstrating.aims import Aims, Size, load_aims
 from esep.forms.demonstrating.beside import Beside
 from esep.forms.demonstrating.cards import Cards, Numbers, Writer, began
 from esep.forms.demonstrating.carried import carried
@@ -15,9 +17,10 @@ from esep.forms.demonstrating.entering import SYSTEM, SetClock, enter, joined
 from esep.forms.demonstrating.groups import Unmet
 from esep.forms.demonstrating.lives import Course, lives
 from esep.forms.demonstrating.plan import Plan, load_plan
+from esep.forms.demonstrating.protection import protection
 from esep.forms.demonstrating.totals import Spread, load_totals
 from esep.forms.demonstration import Demonstration, load_demonstration
-from esep.ledger.tables.marks import FILE, write_marks
+from esep.ledger.tables.marks import FILE, Cell, write_marks
 from esep.register.home import ACTORS, Home
 from esep.register.home_actors import actor_table
 from esep.register.home_settings import Settings
@@ -33,6 +36,7 @@ def build(
     folder: Path,
     territories: Sequence[str] = (),
     done: Callable[[int], None] = lambda _: None,
+    size: Size = Size.NONE,
 ) -> tuple[int, list[Unmet]]:
     """Make the demonstration register in a folder.
 
@@ -41,6 +45,7 @@ def build(
         folder: the folder to make.
         territories: whose offences; all that the demonstration has figures of where none is named.
         done: told how many cards have been entered.
+        size: how much of the totals of protection and prevention it carries.
 
     Returns:
         How many cards it has, and the published figures that they do not meet.
@@ -53,7 +58,9 @@ def build(
     asked = list(territories) or list(demonstration.figures)
     clock = SetClock(datetime.combine(OPENS, time(), UTC))
     unmet: list[Unmet] = []
-    cards = joined(_cards(book, demonstration, plan, asked, unmet))
+    aims = load_aims(book) if size is not Size.NONE else None
+    made = _cards(book, demonstration, plan, asked, unmet)
+    cards = joined(chain(made, protection(aims, demonstration, asked, size) if aims else ()))
     clocked = book.territories.on(OPENS)[0].code
     settings = Settings(
         codebook=book.folder.name, office=SYSTEM, territory=clocked, origin=f"{SYSTEM}/{folder.name}"
@@ -62,8 +69,14 @@ def build(
     with Home.create(folder, settings, clock=clock) as home:
         _appoint(folder, replace(settings, territory=book.territories.country(OPENS).code))
         count = enter(home.register, clock, cards, sender, done)
-    write_marks(folder / FILE, carried(book, demonstration, plan))
+    write_marks(folder / FILE, chain(carried(book, demonstration, plan), _aimed(book, aims)))
     return count, unmet
+
+
+def _aimed(book: Codebook, aims: Aims | None) -> Iterator[tuple[Cell, int]]:
+    if aims:
+        for aim in aims.totals:
+            yield from aim.cell(book.territories.country(aim.period.last).code)
 
 
 def _appoint(folder: Path, settings: Settings) -> None:

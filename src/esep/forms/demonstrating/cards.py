@@ -22,7 +22,8 @@ EVERY_SO_MANY = 200  # of those that could be requalified one is
 class Cards:
     """Cards of one kind: a number and a value of each field for each, None where it says nothing.
 
-    `day` is the day they tell of, `known` the day on which the register learns it.
+    `day` is the day they tell of, `known` the day on which the register learns it; `nth` is which of several
+    cards of this kind they are of their records, from nought.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Cards:
     known: Days
     fields: Mapping[str, Column]
     happened: str
+    nth: int = 0
 
 
 @dataclass

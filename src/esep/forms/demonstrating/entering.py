@@ -44,9 +44,9 @@ class Joined:
 
 def joined(made: Iterable[Cards]) -> list[Joined]:
     """The cards of all territories, kind after kind, each kind in the order of time."""
-    kinds: dict[str, list[Cards]] = {}
+    kinds: dict[tuple[str, int], list[Cards]] = {}
     for cards in made:
-        kinds.setdefault(cards.kind, []).append(cards)
+        kinds.setdefault((cards.kind, cards.nth), []).append(cards)
     return [_joined(several) for several in kinds.values()]
 
 
@@ -64,7 +64,9 @@ def _joined(several: Sequence[Cards]) -> Joined:
     number = np.concatenate([one.number for one in several])[order]
     day = np.concatenate([one.day for one in several])[order]
     first = several[0]
-    return Joined(Cards(first.kind, number, day, known[order], fields, first.happened), ticks[order])
+    return Joined(
+        Cards(first.kind, number, day, known[order], fields, first.happened, first.nth), ticks[order]
+    )
 
 
 def enter(
@@ -94,6 +96,7 @@ def enter(
 def _batches(one: Joined, tick: int, sender: dict[str, str]) -> Iterator[Batch]:
     first, last = np.searchsorted(one.ticks, [tick, tick + 1]).tolist()
     record, _, card = one.cards.kind.partition(".")
+    card = f"{card}/{one.cards.nth}" if one.cards.nth else card
     for start in range(first, last, MOST):
         here = slice(start, min(start + MOST, last))
         numbers = one.cards.number[here].tolist()

@@ -1,9 +1,10 @@
 """Filling a form: for as many territories as are asked for, by one reading of the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from esep.codebook.series_breaks import SeriesBreak
 from esep.forms.filling.compiling import Answered, Compiler, Use
 from esep.forms.filling.counting import Columned, Told, counts, told
 from esep.forms.filling.declaring import Filling
@@ -12,7 +13,7 @@ from esep.forms.filling.placing import slots
 from esep.forms.model import TOTAL, Form, Values
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
-from esep.ledger.engines import Engine
+from esep.ledger.engines import Engine, Question
 
 UNPLACED = "unplaced"
 
@@ -49,9 +50,10 @@ def fill(
     for compiled, answer in zip(asked, told(engine, [one.question for one in asked]), strict=True):
         sheets.take(compiled, answer)
     missing = _missing(form, compiler.gaps)
+    breaks = tuple(_breaks(filling, [one.question for one in asked], period))
     return [
         Filled(form, code, period, known_at, np.where(missing, 0, values), missing, tuple(compiler.gaps),
-               sheets.residuals(at), standing)
+               sheets.residuals(at), standing, breaks=breaks)
         for at, (code, values) in enumerate(zip(territories, sheets.values, strict=True))
     ]  # fmt: skip
 
@@ -101,6 +103,14 @@ class _Sheets:
         """What no row tells of in the sheet of a territory."""
         found = (Residual(*key, int(amounts[place])) for key, amounts in self._residuals.items())
         return tuple(one for one in found if one.amount)
+
+
+def _breaks(filling: Filling, asked: Iterable[Question], period: Period) -> Iterator[SeriesBreak]:
+    """The breaks that laws make within the period in anything that was counted."""
+    counted = {one.measure for one in asked}
+    for one in filling.book.breaks:
+        if period.start < one.on <= period.last and any(map(one.about, counted)):
+            yield one
 
 
 def _missing(form: Form, gaps: Iterable[Gap]) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":

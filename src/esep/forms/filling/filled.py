@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from esep.codebook.series_breaks import SeriesBreak
 from esep.forms.model import Form, Values
 from esep.kernel.periods import Period
 from esep.kernel.texts import Text
@@ -42,7 +43,8 @@ class Filled:
     figure, and the 0 that stands there means nothing. `known_at` is in microseconds since 1970-01-01T00:00Z,
     `seq` the last entry of the journal known then. Of a register made for demonstration `real` is True where
     a figure was carried over from a publication, and `mark` is what its codebook says of such figures; of a
-    register at work both are None, and every figure is real.
+    register at work both are None, and every figure is real. `breaks` are those that laws make in its figures
+    within the period.
     """
 
     form: Form
@@ -57,6 +59,7 @@ class Filled:
     seq: int = 0
     real: npt.NDArray[np.bool_] | None = None
     mark: Text | None = None
+    breaks: tuple[SeriesBreak, ...] = ()
 
     @property
     def filled(self) -> int:

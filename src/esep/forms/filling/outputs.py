@@ -13,19 +13,20 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from esep.codebook.series_breaks import SeriesBreak
 from esep.forms.filling.declaring import Filling
 from esep.forms.filling.fill import UNPLACED
 from esep.forms.filling.filled import Filled, Residual
 from esep.forms.long import FIGURES, Line, save_lines
 from esep.forms.model import Section
-from esep.forms.writing import INVENTED, NO_FIGURE, write_workbook
+from esep.forms.writing import INVENTED, NO_FIGURE, Told, write_workbook
 from esep.kernel.display import whole as in_figures
 from esep.kernel.outputs import whole
 from esep.kernel.texts import Phrases, Text
 from esep.register.entries import written
 
 VERSION = 1
-HEADING = (*FIGURES, "missing", "as_of", "entry", "invented")
+HEADING = (*FIGURES, "missing", "as_of", "entry", "invented", "breaks")
 SUFFIXES = (".xlsx", ".csv", ".json")
 
 
@@ -33,6 +34,7 @@ def lines(filled: Filled) -> Iterator[Line]:
     """Every figure in the order of the form, money in whole units, or what is missing for it."""
     form, fields = filled.form, missing_fields(filled)
     whole_form = (filled.territory, filled.period.code)
+    days = " ".join(dict.fromkeys(one.on.isoformat() for one in filled.breaks))
     known, invented = (written(filled.known_at), filled.seq), filled.invented
     index = 0
     for section in form.sections:
@@ -42,7 +44,7 @@ def lines(filled: Filled) -> Iterator[Line]:
                 value = "" if filled.missing[index] else int(filled.values[index])
                 lacks = " ".join(fields.get((section.section, column.column, row.row), ()))
                 made_up = "" if filled.missing[index] else "yes" if invented[index] else "no"
-                yield (*place, *whole_form, value, filled.standing, lacks, *known, made_up)
+                yield (*place, *whole_form, value, filled.standing, lacks, *known, made_up, days)
                 index += 1
 
 
@@ -88,6 +90,7 @@ def document(filled: Filled, filling: Filling) -> dict[str, object]:
             {"section": gap.section, "column": gap.column, "row": gap.row, "fields": list(gap.fields)}
             for gap in filled.gaps
         ],
+        "breaks": [_break(one, filling) for one in filled.breaks],
         "residuals": [_as_data(one, filling) | {"invented": filled.invents} for one in filled.residuals],
     }
 
@@ -112,6 +115,11 @@ def _as_data(one: Residual, filling: Filling) -> dict[str, object]:
         "column": one.column,
         "value": one.amount,
     }
+
+
+def _break(one: SeriesBreak, filling: Filling) -> dict[str, object]:
+    said = {lang: one.title.in_(lang) for lang in filling.book.languages}
+    return {"on": one.on.isoformat(), "of": one.code, **said, "source": one.source, "verified": one.verified}
 
 
 def title_of(residual: str, filling: Filling) -> Text:
@@ -155,7 +163,9 @@ def save(path: Path, filled: Filled, filling: Filling) -> None:
     if path.suffix == ".xlsx":
         said = mark(filled, filling.book.phrases, _spoken(filling))
         invented = filled.invented if filled.invents else None
-        write_workbook(path, filled.form, filled.values, filled.standing, said, filled.missing, invented)
+        lang, phrases = filled.form.language, filling.book.phrases
+        told = Told(said, [one.said(phrases, lang) for one in filled.breaks])
+        write_workbook(path, filled.form, filled.values, filled.standing, told, filled.missing, invented)
     elif path.suffix == ".csv":
         save_lines(path, HEADING, lines(filled))
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from esep.codebook import Codebook
+from esep.codebook.series_breaks import SeriesBreak
 from esep.declare import Domain, Domains
 from esep.ledger.measures import Counted
 from esep.ledger.tables.dimensions import Dimensions
@@ -38,7 +39,21 @@ class Listed:
             "wider": [name for name in self.dimensions if name not in measure.by],
             "definition": naming.definition(self.counted),
             "source": measure.source,
+            "breaks": [
+                {
+                    "on": one.on.isoformat(),
+                    "of": one.code,
+                    "source": one.source,
+                    "verified": one.verified,
+                    "text": one.said(naming.book.phrases, naming.lang),
+                }
+                for one in self.breaks(naming.book)
+            ],
         }
+
+    def breaks(self, book: Codebook) -> list[SeriesBreak]:
+        """The breaks that laws make in it, the earliest first."""
+        return sorted((one for one in book.breaks if one.about(self.counted.name)), key=lambda one: one.on)
 
 
 def catalogue(counted: Mapping[str, Counted], domains: Domains, book: Codebook, on: date) -> Iterator[Listed]:

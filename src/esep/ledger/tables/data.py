@@ -103,6 +103,7 @@ def _break(made: Table, one: Break, naming: Naming) -> Data:
         "before": one.before or None,
         "after": one.after or None,
         "source": one.source,
+        "verified": one.verified,
         "text": naming.broken(one, made.dimensions),
     }
 

@@ -1,6 +1,8 @@
 """What stands beside the figures of a table: breaks in the series, coverage, and notes to the reader."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import partial
 
 from esep.codebook import Codebook
 from esep.declare.measures import Counting
@@ -8,29 +10,50 @@ from esep.kernel.errors import EsepError
 from esep.ledger.engines import months_later
 from esep.ledger.tables.asking import Plan, Source
 from esep.ledger.tables.comparing import Compare
-from esep.ledger.tables.table import Break, Coverage, Note, Row, Table
+from esep.ledger.tables.narrowing import together
+from esep.ledger.tables.table import LAW, Break, Coverage, Note, Row, Table
 
+DAY = timedelta(days=1)
 TOGETHER = "E-898"  # a territory that existed for a part of the period
 
 
 def breaks(book: Codebook, planned: Plan, rows: Iterable[Row]) -> Iterator[Break]:
-    """The days within all that is compared on which borders changed, or a code of a row began or ended."""
+    """The days within all that is told on which borders changed, a code of a row began or ended, or a law."""
+    yield from _by_law(book, planned)
     ground = planned.ground
     if planned.ground.asked or any(one.place for one in planned.dimensions):
         for change in ground.changes:
             codes = {change.before, change.after, str(ground.told(change.before))}
             if not ground.asked or codes & set(ground.asked):
-                yield Break(change.on, "borders", change.before, change.after, "territory", change.source)
-    view, base = planned.asking.view.period, planned.base
-    first = min(view.start, base.period.start) if base else view.start
+                borders = partial(Break, of="territory", source=change.source, verified=change.verified)
+                yield borders(change.on, "borders", change.before, change.after)
+    first, last = _span(planned)
     for at, one in enumerate(planned.dimensions):
         if one.of and not one.place:
             for code in dict.fromkeys(str(row.dims[at]) for row in rows):
                 for row in book.list(one.of).history(code) if code in book.list(one.of) else ():
-                    if first < row.valid_from <= view.last:
-                        yield Break(row.valid_from, "begins", "", code, one.name, row.source)
-                    if row.valid_to and first < row.valid_to <= view.last:
-                        yield Break(row.valid_to, "ends", code, "", one.name, row.source)
+                    code_of = partial(Break, of=one.name, source=row.source, verified=row.verified)
+                    if first < row.valid_from <= last:
+                        yield code_of(row.valid_from, "begins", after=code)
+                    if row.valid_to and first < row.valid_to <= last:
+                        yield code_of(row.valid_to, "ends", before=code)
+
+
+def _by_law(book: Codebook, planned: Plan) -> Iterator[Break]:
+    """The breaks that a law makes in the measure, where the conditions leave in what it is about."""
+    first, last = _span(planned)
+    conditions = {path: one.holds for path, one in together(planned.narrowed).items()}
+    for one in book.breaks:
+        if first < one.on <= last and one.about(planned.asking.measure) and one.left_in(conditions):
+            yield Break(one.on, LAW, of=one.code, source=one.source, verified=one.verified)
+
+
+def _span(planned: Plan) -> tuple[date, date]:
+    """The first and the last day of all that is told or compared; a cohort is followed beyond its period."""
+    asking, base = planned.asking, planned.base
+    view, starts = asking.view.period, [one.period.start for one in (asking.view, base) if one]
+    last = months_later(view.last, asking.months) - DAY if asking.months else view.last
+    return min(starts), last
 
 
 def coverage(source: Source, planned: Plan, found: Collection[str]) -> Coverage:

@@ -21,7 +21,10 @@ Line = dict[str, Any]
 
 
 def lines(made: Table, naming: Naming) -> Iterator[Line]:
-    """The rows, then the residual rows, then the total; `row` says which it is, `notes` what was noted."""
+    """The rows, then the residual rows, then the total: `row` says which it is.
+
+    `notes` names what was noted, `breaks` the days on which the series breaks.
+    """
     head = {
         "measure": made.counted.name,
         "unit": unit(made.counted, naming.book.money),
@@ -33,14 +36,18 @@ def lines(made: Table, naming: Naming) -> Iterator[Line]:
         "territory": made.territory,
         "standing": made.standing,
     }
-    noted = " ".join(str(one["about"]) for one in notes(made, naming))
+    days = dict.fromkeys(one.on.isoformat() for one in made.breaks)
+    beside = {
+        "notes": " ".join(str(one["about"]) for one in notes(made, naming)),
+        "breaks": " ".join(days),
+    }
     for row in made.rows:
-        yield {**head, "row": "row", **_placed(made, row, naming), "notes": noted}
+        yield {**head, "row": "row", **_placed(made, row, naming), **beside}
     for one in made.residual:
         placed = _placed(made, one.row, naming)
         kind = f"{one.kind} {one.of.name}" if one.of else one.kind
-        yield {**head, "row": kind, **placed, "notes": noted}
-    yield {**head, "row": "total", **_placed(made, made.total, naming), "notes": noted}
+        yield {**head, "row": kind, **placed, **beside}
+    yield {**head, "row": "total", **_placed(made, made.total, naming), **beside}
 
 
 def as_csv(made: Table, naming: Naming) -> bytes:
@@ -93,7 +100,7 @@ def written_as(suffix: str, made: Table, naming: Naming) -> bytes:
 
 def _columns(made: Table) -> list[str]:
     dims = [name for one in made.names for name in (one, f"{one} label")]
-    return [*HEAD, "row", *dims, *FIGURES, "notes"]
+    return [*HEAD, "row", *dims, *FIGURES, "notes", "breaks"]
 
 
 def _placed(made: Table, row: Row, naming: Naming) -> Line:

@@ -13,7 +13,7 @@ from esep.ledger.measures import Counted
 from esep.ledger.tables.dimensions import OUTCOME, Dimension
 from esep.ledger.tables.grounds import JOINT
 from esep.ledger.tables.rollups import CALENDAR, row_of
-from esep.ledger.tables.table import DAYS, PERSON, Break, Note, Residual, unit
+from esep.ledger.tables.table import DAYS, LAW, PERSON, Break, Note, Residual, unit
 
 
 class Naming:
@@ -127,6 +127,9 @@ class Naming:
     def broken(self, found: Break, dimensions: Iterable[Dimension]) -> str:
         """A break in the series as a sentence."""
         code = found.after or found.before
+        if found.kind == LAW:
+            row = next(one for one in self.book.breaks if one.code == found.of)
+            return row.said(self.book.phrases, self.lang)
         if found.kind == "borders":
             told = {"before": self.territory(found.before), "after": self.territory(found.after)}
             return self.say("break.borders", on=found.on, **told)

@@ -18,6 +18,7 @@ from esep.ledger.tables.marks import DEMONSTRATION
 
 PER = 100_000  # people
 DAYS, PERSON = "days", "person"
+LAW = "law"  # the kind of a break that a law makes
 Number = int | float
 
 
@@ -96,7 +97,10 @@ class Residual:
 
 @dataclass(frozen=True)
 class Break:
-    """A day from which a series is not what it was: borders changed, or a code began or ended to hold."""
+    """A day from which a series is not what it was: borders changed, a code began or ended to hold, or a law.
+
+    `of` is the dimension, or the code of the break that a law makes.
+    """
 
     on: date
     kind: str
@@ -104,6 +108,7 @@ class Break:
     after: str = ""
     of: str = ""
     source: str = ""
+    verified: bool = False
 
 
 @dataclass(frozen=True)
