@@ -146,6 +146,21 @@ def test_of_two_vintages_the_one_that_matches_is_told_and_the_other_beside_it(tm
     assert "140,301 (2023; draft), 29 apart" in sentence
 
 
+@pytest.mark.parametrize(
+    ("printed", "verdict"),
+    [
+        ("4,312", Verdict.MATCHES),
+        ("4,000", Verdict.NOT_CHECKABLE),
+        ("about 4,300", Verdict.MATCHES),
+        ("5,000", Verdict.DIFFERS),
+        ("4,132", Verdict.DIFFERS),
+    ],
+)
+def test_a_round_figure_is_not_held_to_be_another_one(tmp_path, printed, verdict):
+    table = long_table(tmp_path / "t.csv", ("1", "2", "KZ", "2023", 4_312, "released"))
+    assert told(held(IN_2023.format(printed), table))[0].verdict is verdict
+
+
 def test_the_nearest_vintage_is_told_first_where_none_matches(tmp_path):
     table = long_table(tmp_path / "later.csv", ("1", "2", "KZ", "2023", 140_700, "draft"))
     judged = told(held(IN_2023.format("140,727"), PUBLISHED, table))[0]

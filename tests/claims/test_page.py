@@ -196,7 +196,7 @@ def test_what_is_wrong_stands_on_top_with_its_sentence_its_arithmetic_and_a_bett
     assert "Thefts fell by 12 percent, from 1,037 to 934" in worst
     assert "Courts were busy" not in worst
     assert "(934 − 1,037) / 1,037 = −9.9" in worst
-    assert "Better: Write 10% instead of 12 percent." in worst
+    assert "Better: Write 10% instead of 12%." in worst
 
 
 def test_the_three_gravest_findings_come_the_gravest_first_and_each_once():

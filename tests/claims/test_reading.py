@@ -116,7 +116,7 @@ def test_of_a_page_only_the_main_text_is_read_and_all_of_it():
         *("Of these:", "in the city 2,812", "in flats: 320;", "of bicycles: 14."),
         *("2022\t5,100", "2023\t4,535"),
     ]
-    assert prose.notes == ("main_text",)
+    assert prose.notes == ("main_text", "table_rows")
 
 
 @pytest.mark.parametrize("tag", ["article", "main", 'div itemprop="articleBody"'])

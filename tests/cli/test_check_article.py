@@ -34,8 +34,8 @@ def test_the_article_of_the_how_to_is_told_summary_first(esep, article):
     assert lines[0] == "Fewer thefts in the region, more orders"
     assert lines[1].startswith("16 numbers, of them 12 figures: ✗ wrong ")
     assert lines.index("Worth attention") < lines.index("The rest") < lines.index("Numbers that are no data")
-    assert "(4,535 − 5,100) / 5,100 = −11.08%, but 12.5 percent is printed." in done.stdout
-    assert "better: Write 11.1% instead of 12.5 percent." in done.stdout
+    assert "(4,535 − 5,100) / 5,100 = −11.08%, but 12.5% is printed." in done.stdout
+    assert "better: Write 11.1% instead of 12.5%." in done.stdout
     assert "law, article or case number: 188" in lines
     assert "not that it happened so" in lines[-1]
 
@@ -64,6 +64,40 @@ def test_it_is_told_in_the_language_of_the_reader(esep, article, lang, word):
     done = esep("check", article(WRONG), "--lang", lang)
     assert word in done.stdout
     assert "“Thefts fell by 14 percent, from 88 to 77”" in done.stdout
+
+
+def test_all_that_is_found_is_told_the_gravest_first(esep, article):
+    text = (
+        "Violent crimes fell by 14.9%, from 44,106 to 37,548. Thefts rose by a fifth, from 4,535 to 4,102.\n"
+    )
+    lines = esep("check", article(text), "--date", "2024-01-16").stdout.splitlines()
+    worth, rest = lines.index("Worth attention"), lines.index("The rest")
+    above, below = lines[worth:rest], lines[rest:]
+    assert sum("rose by a fifth" in line for line in above) == 1
+    assert "    From 4,535 to 4,102 is a fall, but the text tells of a rise." in above
+    assert "    (4,102 − 4,535) / 4,535 = −9.5%, but a fifth is printed." in above
+    assert sum("it matches" in line for line in below) == 2
+    assert any("(37,548 − 44,106) / 44,106 = −14.87%" in line for line in below)
+
+
+def test_a_pipe_is_read_as_a_file_is(esep, article):
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "wb") as stream:
+        stream.write(WRONG.encode())
+    try:
+        done = esep("check", f"/dev/fd/{reader}")
+    finally:
+        os.close(reader)
+    assert done.exit_code == 1
+    assert "Thefts fell by 14 percent" in done.stdout
+    assert esep("check", "/dev/zero").stderr.startswith("E-947")
+
+
+def test_letters_for_digits_and_rows_of_tables_are_noted(esep, article):
+    text = "Thefts fell.\n\nIn 2O23 there were 4,535.\n\n| 2022 | 5,100 |\n"
+    out = esep("check", article(text, "a.md")).stdout
+    assert "In some numbers a letter stands where a digit should" in out
+    assert "The text has rows of a table" in out
 
 
 def test_standard_input_is_read(article):

@@ -10,10 +10,12 @@ from esep.claims.checks import (
     changes,
     events,
     hundred,
+    of_ten,
     others,
     ranks,
     rate_of_count,
     restated,
+    said_again,
     series,
     shares,
     sums,
@@ -21,6 +23,7 @@ from esep.claims.checks import (
     twice,
     units,
 )
+from esep.claims.checks.alike_shares import of_one_whole
 from esep.claims.checks.all_of_it import said_all
 from esep.claims.checks.alone import is_alone, place_of, told_alone
 from esep.claims.checks.completing import completed
@@ -30,7 +33,7 @@ from esep.claims.checks.unchecked import not_checkable
 from esep.claims.model import Claim, Judged, Kind, Noticed, Read, Verdict
 from esep.codebook import Codebook
 
-ONE_BY_ONE = (changes.judge, others.judge, shares.judge, sums.judge, series.judge, units.judge)
+ONE_BY_ONE = (changes.judge, others.judge, shares.judge, of_ten.judge, sums.judge, series.judge, units.judge)
 
 
 def judge(read: Read, book: Codebook, published_on: date | None) -> list[Claim]:
@@ -78,8 +81,9 @@ class _Bench:
         }
         scene = named.retold(narrowed)
         scene = scene.retold(completed(scene))
-        # A change told alone may be of levels that another claim has only now.
-        scene = scene.retold(completed(scene, Kind.PERCENT_ONLY, Kind.RATIO))
+        # A change told alone may be of levels that another claim has only now, and parts of the later one.
+        scene = scene.retold(completed(scene, Kind.PERCENT_ONLY, Kind.RATIO, Kind.SUM, Kind.SUBSET))
+        scene = scene.retold(of_one_whole(scene))
         self.scene = scene.retold(said_all(scene, self.traps))
 
     def claims(self) -> list[Claim]:
@@ -90,7 +94,7 @@ class _Bench:
         }
         for claim, said in self._across():
             found[claim.id].append(said)
-        placed = [*twice.judge_all(scene), *self._placed(found)]
+        placed = [*twice.judge_all(scene), *said_again.judge_all(scene), *self._placed(found)]
         shared: dict[str, list[Judged]] = {
             claim.id: [one for one in found[claim.id] if not is_alone(claim, one)] for claim in scene.claims
         }

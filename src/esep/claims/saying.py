@@ -41,6 +41,25 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """A figure told as how many times, in the form of the word that goes with it."""
+
+    figure: Figure
+
+    def said(self, lang: str, variants: str) -> str:
+        """The figure with its word: the last variant is that of figures with a decimal mark.
+
+        >>> variants = "{value} раз|{value} раза|{value} раз|{value} раза"
+        >>> [Times(Figure(Fraction(one), 1)).said("ru", variants) for one in (5, 2, "1.8")]
+        ['5 раз', '2 раза', '1,8 раза']
+        """
+        value = round(self.figure.value, self.figure.decimals)
+        parts = value.denominator > 1 and self.figure.decimals > 0
+        chosen = variants.rpartition("|")[2] if parts else display.agreeing(int(value), variants, lang)
+        return chosen.replace("{value}", (self.figure if parts else Figure(value)).said(lang))
+
+
+@dataclass(frozen=True, slots=True)
 class Between:
     """A figure known only within bounds, since what it is computed from was rounded; `high` may be open."""
 
@@ -86,13 +105,17 @@ def suggested(judged: Judged, lang: str, phrases: Phrases) -> str:
 
 def _phrase(key: str, values: Mapping[str, object], lang: str, phrases: Phrases) -> str:
     told = {name: _told(value, lang, phrases) for name, value in values.items()}
-    return phrases.say(key, lang, **told)
+    said = phrases.say(key, lang, **told)
+    # Behind "п. п." a sentence has no second full stop.
+    return said.replace("..", ".") if any(one.endswith(".") for one in told.values()) else said
 
 
 def _told(value: object, lang: str, phrases: Phrases) -> str:
     match value:
         case Figure():
             said = value.said(lang)
+        case Times():
+            said = value.said(lang, phrases.say("claims.suggest.times", lang, value="{value}"))
         case Between():
             said = _between(value, lang, phrases)
         case Phrase(key=key, values=values):

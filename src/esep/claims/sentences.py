@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from esep.claims.languages import alphabets, language_of, prevailing
-from esep.claims.tokens import DASHES, Token, TokenKind, tokens
+from esep.claims.tokens import DASHES, HYPHENS, Token, TokenKind, tokens
 from esep.claims.vocabulary import words
 
 ENDS = frozenset(".!?…")
@@ -218,7 +218,7 @@ def _abbreviated(tokens: Sequence[Token], stop: Token, after: int, *, digits: bo
             for one in _languages_of(before.text)
             if (how := words(one).of(before.text).get("abbreviations"))
         ),
-        "initial" if len(before.text) == 1 else "",
+        "initial" if len(before.text) == 1 and not _case_ending(tokens, place - 1) else "",
     )
     if how == "either" and tokens[after].text in DASHES:
         return tokens[after].kind is TokenKind.MARK
@@ -226,6 +226,13 @@ def _abbreviated(tokens: Sequence[Token], stop: Token, after: int, *, digits: bo
         counted = place > 1 and tokens[place - 2].kind is TokenKind.DIGITS
         return digits or not (counted or (place > 1 and tokens[place - 2].text == "."))
     return bool(how)
+
+
+def _case_ending(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a letter is the case ending of digits: "до 4 102-х."."""
+    hyphen, digits = tokens[place - 1], tokens[place - 2]
+    joined = place > 1 and hyphen.text in HYPHENS and digits.end == hyphen.start
+    return joined and digits.kind is TokenKind.DIGITS and hyphen.end == tokens[place].start
 
 
 def _languages_of(word: str) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
+from esep.claims.stray_letters import as_digits
 from esep.kernel.scripts import LOOK_ALIKE
 
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -72,6 +73,7 @@ def tokens(text: str) -> list[Token]:
     >>> [one.text for one in tokens("Grave: 157 473, or 4.5-fold.")]
     ['grave', ':', '157 473', ',', 'or', '4.5', '-', 'fold', '.']
     """
+    text = as_digits(text)
     plain = text.lower()
     even = len(plain) == len(text)
     tidy = _tidier(text)

@@ -2,15 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import typer
 
 from esep.claims.belonging import Belonging
 from esep.claims.checking import Checked
+from esep.claims.checks.bare import bare
 from esep.claims.model import Became, Claim, Judged, Verdict
-from esep.claims.outputs import gravest, summary
+from esep.claims.outputs import summary
 from esep.claims.page.wording import Wording
+from esep.claims.quoting import quoted
 from esep.claims.signs import ACCUSING, UNSAID, gravity
 from esep.cli.desk import Desk, harmless
 
@@ -23,6 +26,7 @@ COLOURS = {
     Verdict.NOT_CHECKABLE: typer.colors.BLUE,
 }
 QUOTE, SHORT, LISTED = 200, 90, 12
+REMARKS = frozenset({"note_sure", "note_probable"})
 
 
 class Worth(NamedTuple):
@@ -39,6 +43,7 @@ class Told:
     def __init__(self, desk: Desk, read: Checked) -> None:
         self._desk, self._read = desk, read
         self._wording = Wording(desk.book, desk.lang)
+        self._remarked: set[str] = set()
         self._lines = [place for place, sign in enumerate(read.prose.text) if sign == "\n"]
 
     def top(self) -> None:
@@ -60,20 +65,36 @@ class Told:
         if not worth:
             return
         self._heading("worth")
-        for one in worth:
-            self._finding(one)
+        self._finding(worth[0], quoted_above=False)
+        for above, one in pairwise(worth):
+            self._finding(one, quoted_above=_serves(above, one))
 
     def rest(self) -> None:
-        """The other claims, a line for each."""
-        others = [one for one in self._read.claims if one.verdict not in ACCUSING]
-        if not others:
-            return
-        self._heading("rest")
-        for claim in others:
-            self._desk.tell(f"{self._verdict(claim.verdict)}  {self._place(claim.start, claim.end, SHORT)}")
-            deciding = gravest(claim)
-            if deciding is not None:
-                self._desk.tell(f"    {harmless(self._wording.why(deciding))}")
+        """What else is said of the claims, the gravest first, all that is said of one place together."""
+        told = dict.fromkeys("\n".join(self._entry(claim)) for claim in self._read.claims)
+        entries = [entry for entry in told if entry]
+        if entries:
+            self._heading("rest")
+        for entry in entries:
+            self._desk.tell(entry)
+
+    def _entry(self, claim: Claim) -> Iterator[str]:
+        """What else is said of a claim, line by line."""
+        found = self._else(claim)
+        if found:
+            yield f"{self._verdict(found[0][0])}  {self._place(claim.start, claim.end, SHORT)}"
+        for verdict, why in found:
+            sign = "" if verdict is found[0][0] else f"{self._wording.sign(verdict)} "
+            yield f"    {sign}{harmless(why)}"
+
+    def _else(self, claim: Claim) -> list[tuple[Verdict, str]]:
+        """What is not told above: of a claim with a fault only what confirms some of it; a remark once."""
+        above = {*ACCUSING, Verdict.NOT_CHECKABLE} if claim.verdict in ACCUSING else ACCUSING
+        left = (one for one in claim.judged if one.verdict not in above and one.reason not in UNSAID)
+        told = dict.fromkeys((one.verdict, self._wording.why(one)) for one in sorted(left, key=_gravity))
+        new = [one for one in told if one[1] not in self._remarked] or list(told)
+        self._remarked.update(self._wording.why(one) for one in claim.judged if one.reason in REMARKS)
+        return new
 
     def no_data(self) -> None:
         """Numbers that are no data, one line for each class."""
@@ -96,7 +117,8 @@ class Told:
         self._desk.tell(self._desk.say("check_text.unfound", count=len(missing)))
         for place in missing:
             number = self._read.numbers[place]
-            self._desk.tell(f"  {self._place(number.start, number.end, SHORT)}")
+            figure, clause = harmless(bare(number)), self._clause(number.start, number.end, SHORT)
+            self._desk.tell(f"  {self._line(number.start)}: “{figure}”: {clause}")
 
     def _counts(self) -> str:
         desk = self._desk
@@ -137,10 +159,10 @@ class Told:
         for noticed in self._read.noticed:
             yield noticed.start, noticed.end, noticed.judged
 
-    def _finding(self, one: Worth) -> None:
+    def _finding(self, one: Worth, *, quoted_above: bool) -> None:
         tell = self._desk.tell
         verdict = self._verdict(one.judged.verdict) if one.judged.verdict in ACCUSING else self._unsaid()
-        for place, (start, end) in enumerate(one.places):
+        for place, (start, end) in enumerate(() if quoted_above else one.places):
             told = self._place(start, end, QUOTE)
             tell(f"{verdict}  {told}" if not place else f"    + {told}")
         tell(f"    {harmless(one.why)}")
@@ -161,10 +183,22 @@ class Told:
 
     def _place(self, start: int, end: int, most: int) -> str:
         """The line of the text and the words that stand there, cut where they are long."""
-        words = " ".join(self._read.prose.text[start:end].split())
-        quote = words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + "…"
-        line = self._desk.say("check_text.line", line=bisect_right(self._lines, start) + 1)
-        return f"{line}: “{harmless(quote)}”"
+        return f"{self._line(start)}: “{self._clause(start, end, most)}”"
+
+    def _line(self, start: int) -> str:
+        return self._desk.say("check_text.line", line=bisect_right(self._lines, start) + 1)
+
+    def _clause(self, start: int, end: int, most: int) -> str:
+        return harmless(quoted(self._read.prose.text, start, end, most))
+
+
+def _serves(above: Worth, one: Worth) -> bool:
+    """Whether the quote and the verdict of one finding are those of the next as well."""
+    return above.places == one.places and above.judged.verdict is one.judged.verdict
+
+
+def _gravity(judged: Judged) -> int:
+    return gravity(judged.verdict)
 
 
 def _listed(printed: Sequence[str]) -> str:

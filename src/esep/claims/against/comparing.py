@@ -8,7 +8,7 @@ from esep.claims.against.sources import Held
 from esep.claims.against.wants import Want
 from esep.claims.checks.causes import one_digit, swaps
 from esep.claims.checks.computing import written
-from esep.claims.checks.printing import Span, operand
+from esep.claims.checks.printing import Span, operand, rounded_to
 from esep.claims.checks.units import is_a
 from esep.claims.model import Bound, Form, Judged, Number, Verdict
 from esep.claims.saying import Figure, Listed, Phrase
@@ -67,7 +67,12 @@ def compared(
         return None
     exact = Fraction(nearest.value)
     sure = want.certain and _same_unit(book, want, read.unit(nearest))
-    if not holds and sure and (read.whole or _slip(number, nearest.value)):
+    if (
+        not holds
+        and not _may_round(number, nearest.value)
+        and sure
+        and (read.whole or _slip(number, nearest.value))
+    ):
         return Judged(Verdict.DIFFERS, "against_differs", values, exact, "against_differs")
     return Judged(Verdict.NOT_CHECKABLE, "against_unsure", values, exact)
 
@@ -81,6 +86,11 @@ def telling(number: Number) -> bool:
 def _round(number: Number) -> bool:
     """Whether a number may stand for many figures."""
     return number.unit > 1 or number.bound is not Bound.EXACT
+
+
+def _may_round(number: Number, value: int) -> bool:
+    """Whether a figure may have been rounded to a number that is not near it."""
+    return rounded_to(number).meets(Span(Fraction(value), Fraction(value)))
 
 
 def _slip(number: Number, value: int) -> bool:

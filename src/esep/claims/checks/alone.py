@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from esep.claims.checks.nearness import nearness
 from esep.claims.checks.scene import Scene
 from esep.claims.model import Claim, Judged, Kind, Link, Said
 
@@ -48,16 +49,12 @@ def place_of(scene: Scene, claim: Claim, judged: Judged) -> int:
     start = scene.text.find(words, max(0, claim.start - FAR), claim.end + FAR) if words else -1
     if start >= 0:
         return min(
-            (said.number for said in claim.said), key=lambda at: _far(scene, at, start, start + len(words))
+            (said.number for said in claim.said),
+            key=lambda at: nearness(scene, at, start, start + len(words)),
         )
     return next(
         (said.number for role in ROLES for said in claim.said if said.role == role), claim.said[0].number
     )
-
-
-def _far(scene: Scene, place: int, start: int, end: int) -> int:
-    number = scene.number(place)
-    return max(number.start - end, start - number.end, 0)
 
 
 def _level(claim: Claim, number: int, told: tuple[Judged, ...]) -> Claim:

@@ -28,7 +28,7 @@ def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
     """What arithmetic says of the changes of a claim; nothing where it tells none."""
     printed = told(scene, claim)
     levels = own_levels(scene, claim)
-    if levels is not None:
+    if levels is not None and not _told_the_other_way(scene, claim):
         if not _unordered(scene, claim):
             yield from _direction(claim, printed, levels)
         if not printed:
@@ -38,6 +38,18 @@ def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
     for number in printed:
         if direction(claim, number) < 0 and number.form is Form.PERCENT and abs(number.value) > 100:
             yield Judged(Verdict.INCONSISTENT, "falls_below_nought", {"printed": written(number)})
+
+
+def _told_the_other_way(scene: Scene, claim: Claim) -> bool:
+    """Whether another claim has the two levels the other way round, and a difference that they make."""
+    value, base = claim.of("value"), claim.of("base")
+    for other in scene.of_number.get(value[0], ()) if value and base else ():
+        if other.of("value") != base or other.of("base") != value or other.kind is not Kind.DELTA:
+            continue
+        now, before = scene.number(base[0]).value, scene.number(value[0]).value
+        if any(now - before == other.direction * abs(one.value) for one in scene.of(other, "difference")):
+            return True
+    return False
 
 
 def told(scene: Scene, claim: Claim) -> list[Number]:

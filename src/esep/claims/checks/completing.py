@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from esep.claims.checks.completing_changes import alone, difference, other_level, signed
+from esep.claims.checks.completing_lists import whole_of_others
 from esep.claims.checks.completing_shares import other_total, whole_share
+from esep.claims.checks.completing_wholes import told_again
 from esep.claims.checks.rates import population
 from esep.claims.checks.scene import Scene
 from esep.claims.model import Claim, Kind
@@ -46,9 +48,9 @@ def _of_now(scene: Scene, claim: Claim) -> Claim | None:
 
 
 WAYS: Mapping[Kind, tuple[Complete, ...]] = {
-    Kind.SHARE: (_of_now, signed, whole_share),
+    Kind.SHARE: (_of_now, signed, whole_of_others, whole_share),
     Kind.SUBSET: (_of_now,),
-    Kind.SUM: (_of_now, other_total),
+    Kind.SUM: (told_again, _of_now, other_total),
     Kind.RATE: (_of_now, population),
     Kind.PERCENT_ONLY: (alone,),
     Kind.RATIO: (alone,),

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
+from esep.claims.checks.bare import bare, in_words
 from esep.claims.checks.printing import Span, decimals, span_of
 from esep.claims.model import Form, Judged, Number, Verdict
-from esep.claims.saying import Between, Figure, Phrase
+from esep.claims.saying import Between, Figure, Phrase, Times
 
 MOST_DECIMALS = 4
 # Figures of a change and of a rate may be meant of others than those beside them.
@@ -37,13 +38,14 @@ def compared(
     told = {**values, "printed": written(printed), "computed": told_span(printed, computed, exact)}
     if fits(printed, computed, rounded=rounded):
         return Judged(Verdict.CONSISTENT, f"{what}_holds", told, exact)
-    told["better"] = _better(printed, exact)
     likely = cause() if cause is not None else None
+    told["better"] = _better(printed, exact, likely)
     if likely is not None:
         told["cause"] = likely
     elif what in LOOSE and _too_far(printed, exact):
         return Judged(Verdict.NOT_CHECKABLE, "too_far", told)
-    return Judged(Verdict.INCONSISTENT, f"{what}_off", told, exact, "instead")
+    suggested = "instead_of_words" if in_words(written(printed)) else "instead"
+    return Judged(Verdict.INCONSISTENT, f"{what}_off", told, exact, suggested)
 
 
 def _too_far(printed: Number, exact: Fraction) -> bool:
@@ -64,8 +66,8 @@ def fits(printed: Number, computed: Span, *, rounded: bool = False) -> bool:
 
 
 def written(number: Number) -> str:
-    """A number as its reader saw it, without the breaks of lines."""
-    return " ".join(number.printed.split())
+    """A number as its reader saw it, without the breaks of lines and the endings of its sentence."""
+    return bare(number)
 
 
 def told_span(printed: Number, computed: Span, exact: Fraction) -> Figure | Between:
@@ -86,11 +88,23 @@ def figure(printed: Number, value: Fraction, places: int) -> Figure:
     return Figure(value, places, percent=printed.form is Form.PERCENT, signed=signed)
 
 
-def _better(printed: Number, exact: Fraction) -> Figure:
+def _better(printed: Number, exact: Fraction, likely: Phrase | None) -> Figure | Phrase | Times:
+    """What should be printed, with its unit; where only the unit is wrong, the same in the right one."""
     places = decimals(printed)
-    if printed.form is Form.TIMES and exact.denominator > 1:
-        places = max(places, 1)
+    way = likely.key.rpartition(".")[2] if likely is not None else ""
+    if way == "points_for_percent":
+        return _points(abs(printed.value), places)
+    if way == "percent_for_points":
+        return Figure(abs(printed.value), places, percent=True)
+    if printed.form is Form.POINTS:
+        return _points(abs(exact), places)
+    if printed.form is Form.TIMES:
+        return Times(Figure(abs(exact), max(places, 1) if exact.denominator > 1 else places))
     return figure(printed, abs(exact), places)
+
+
+def _points(value: Fraction, places: int) -> Phrase:
+    return Phrase("claims.suggest.points", {"value": Figure(value, places)})
 
 
 def _whole(printed: Number) -> bool:

@@ -20,6 +20,7 @@ from esep.claims.vocabulary import Words, words
 
 ALL, TOO_MANY = Fraction(100), Fraction(118)
 APART, MANY, BACK, OLDEST, LEADING = 90, 3, 40, 120, 150
+HEADED, OPENED = 5, " ,:–—-"
 REST = "rest"
 STOPS = re.compile(r"[,.;:()\n]")
 COPULAS = frozenset({"copula", "dividing"})
@@ -66,7 +67,10 @@ def _found(
     numbers = [scene.number(place) for _, place in told]
     rest = traps.of(ANY, REST).within(numbers[-2].end, numbers[-1].start)
     answers = one_answer(scene, numbers[0].start, numbers[-1].end)
-    sure = answers or (answers is None and _divides(scene, traps, told))
+    sure = answers or (answers is None and ((rest and len(told) >= MANY) or _divides(scene, traps, told)))
+    # That four and more shares were all rounded up from a half is out of the question.
+    if sure and len(told) > MANY and added.low == ALL < exact:
+        return Verdict.INCONSISTENT, "shares_exceed"
     if added.meets(Span(ALL, ALL)):
         many = len(told) >= MANY or {claim.counted for claim, _ in told} == SEXES
         return (Verdict.CONSISTENT, "shares_hold") if sure or many else None
@@ -130,6 +134,8 @@ def _divides(scene: Scene, traps: Traps, told: Shares) -> bool:
         return True
     if set(_sexes(scene, told)) >= SEXES:
         return True
+    if len(told) >= MANY and _by_place(scene, start, numbers[0].start):
+        return True
     return all(
         any(
             scene.number(place).became is Became.AGE
@@ -143,6 +149,15 @@ def _listed(scene: Scene, start: int, first: int) -> bool:
     """Whether a colon opens a list of shares: "Thefts: 45 % in flats"; "Cleared: thefts 38 %" is none."""
     head, colon, label = scene.text[start:first].rpartition(":")
     return bool(colon) and len(row_of(label).words) < MANY and not _heard(scene, "rated", head)
+
+
+def _by_place(scene: Scene, start: int, first: int) -> bool:
+    """Whether shares open a sentence after "By place," or "By time of day:": each thing has but one."""
+    head = scene.text[start:first].rstrip(OPENED)
+    said = row_of(head).words
+    marked = scene.text[len(head) + start : first].strip() != ""
+    heard = _heard(scene, "dividing_by", head) and not _heard(scene, "rated", head)
+    return marked and heard and len(said) <= HEADED
 
 
 def _sexes(scene: Scene, told: Shares) -> list[str]:

@@ -102,6 +102,21 @@ def span_of(number: Number, *, rounded: bool = False) -> Span:
     return Span(value - width, value + width)
 
 
+def rounded_to(number: Number) -> Span:
+    """What a number stands for at most, when its noughts are all of them rounding: 4,000 for 4,312.
+
+    Nothing is held to be wrong that lies within; nothing is held to be right by it alone.
+
+    >>> four = Number(0, 5, "4,000", Fraction(4000), Fraction(1000), Form.COUNT)
+    >>> [int(end) for end in (rounded_to(four).low, rounded_to(four).high)]
+    [3500, 4500]
+    """
+    near, value = operand(number), abs(number.value)
+    if number.bound is not Bound.EXACT or number.form not in COUNTED or number.unit <= 1:
+        return near
+    return Span(value - number.unit * HALF, value + number.unit * HALF)
+
+
 def operand(number: Number) -> Span:
     """The same for a number that others are computed from: "more than 12,000" is less than 13,000."""
     if number.bound not in {Bound.MORE, Bound.LESS}:

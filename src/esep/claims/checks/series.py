@@ -56,6 +56,8 @@ def _judged(scene: Scene, claim: Claim, of_value: Timed, of_base: Timed) -> Judg
     compared = bool(roles & {"change", "difference", "times"})
     if period is None or base is None or not (compared or "base" in roles) or _is_share(scene, claim):
         return None
+    if not compared and _added(scene, claim):
+        return None
     # Two levels side by side, the period of one taken over from the text before, are not yet compared.
     # Nor is what things were so many times of, which need not be of the same time.
     compared = compared and "times" not in roles
@@ -68,6 +70,15 @@ def _judged(scene: Scene, claim: Claim, of_value: Timed, of_base: Timed) -> Judg
         return None
     named = {"period": period, "base_period": base}
     return Judged(Verdict.MISLEADING, "unequal_periods", named, suggested="equal_periods")
+
+
+def _added(scene: Scene, claim: Claim) -> bool:
+    """Whether the sentence adds two levels up: "131 in the first half, 83 in autumn, 214 in all"."""
+    value, base = scene.first(claim, "value"), scene.first(claim, "base")
+    if value is None or base is None:
+        return False
+    around = scene.figures_within(*scene.around(value.start, value.end))
+    return any(scene.number(index).value == value.value + base.value for index in around)
 
 
 def _in_paragraph(scene: Scene, claim: Claim, timed: Timed) -> bool:

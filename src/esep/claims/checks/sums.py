@@ -10,7 +10,7 @@ from esep.claims.checks.rates import is_rate
 from esep.claims.checks.rest import rest_of
 from esep.claims.checks.scene import Scene
 from esep.claims.checks.shares import whole_of
-from esep.claims.checks.units import mixed
+from esep.claims.checks.units import counts_others, mixed
 from esep.claims.model import Claim, Form, Judged, Kind, Number, Verdict
 from esep.claims.saying import Figure, Phrase, Titles
 
@@ -30,11 +30,21 @@ def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
     shares = [part for part in parts if part.form is Form.PERCENT]
     if claim.kind is Kind.SUM and len(shares) > 1 and (whole is None or whole.form is not Form.PERCENT):
         yield from _of_hundred(claim, shares)
-    if whole is None or not counted:
-        return
+    if whole is not None and counted:
+        yield from _of_whole(scene, claim, counted, whole)
+
+
+def _of_whole(scene: Scene, claim: Claim, counted: list[Number], whole: Number) -> Iterator[Judged]:
+    """What the parts say of their whole; nothing where they are parts of something else."""
+    if claim.kind is Kind.SUM:
+        counted = _without_whole(counted, whole)
     above = [part for part in counted if operand(whole).below(operand(part))]
     if above and claim.kind is Kind.SUBSET and mixed(scene, claim, MONEY):
         return
+    if operand(whole).below(total([operand(part) for part in counted])):
+        if counts_others(scene, claim):
+            return
+        counted = _of_one_clause(scene, counted, whole)
     if above:
         yield from (_above(part, whole) for part in above)
     elif claim.kind is Kind.SUM:
@@ -95,6 +105,33 @@ def _missed(scene: Scene, claim: Claim, parts: list[Number], left: Fraction) -> 
         if index not in own and number.form is Form.COUNT and number.value == left:
             return [*parts, number]
     return None
+
+
+def _of_one_clause(scene: Scene, parts: list[Number], whole: Number) -> list[Number]:
+    """Parts up to a semicolon, where only some of a list are set apart so: behind it stands another whole."""
+    ordered = sorted(parts, key=lambda part: part.start)
+    if not ordered or whole.start > ordered[0].start:
+        return parts
+    ends = [whole.end, *(part.end for part in ordered)]
+    parted = [";" in scene.text[end : part.start] for end, part in zip(ends, ordered, strict=False)]
+    first = parted.index(True) if True in parted else 0
+    wholes = {one.start for one in _wholes_beside(scene, whole)}
+    apart = not all(parted[1:]) or ordered[first].start in wholes
+    return ordered[:first] if first and apart else parts
+
+
+def _wholes_beside(scene: Scene, whole: Number) -> list[Number]:
+    """The wholes of other claims of the sentence of a whole."""
+    indexes = scene.figures_within(*scene.around(whole.start, whole.end))
+    claims = [claim for index in indexes for claim in scene.of_number.get(index, ())]
+    return [scene.number(place) for claim in claims for place in claim.of("whole")]
+
+
+def _without_whole(parts: list[Number], whole: Number) -> list[Number]:
+    """Parts without the whole told once more: "there were 2,418. Of these 2,418 so many were …"."""
+    rest = [part for part in parts if part.value != whole.value or part is whole]
+    again = len(parts) - len(rest) == 1 and len(rest) > 1
+    return rest if again and any(part.value > 0 for part in rest) else parts
 
 
 def _nested(parts: list[Number], whole: Number) -> list[Number] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from esep.claims.checks.computing import fits, written
+from esep.claims.checks.nearness import apart, nearness
 from esep.claims.checks.printing import operand
 from esep.claims.checks.scene import Scene
 from esep.claims.checks.trap_places import Place, Traps
@@ -70,9 +71,8 @@ def _meant(scene: Scene, trap: Trap, place: Place) -> list[Claim]:
             said.number for claim in quoted if claim.end - claim.start == shortest for said in claim.said
         }
         indexes = [index for index in indexes if index in closest]
-    far = {index: _distance(scene, place, index) for index in indexes}
-    nearest = min(far, key=far.__getitem__, default=None)
-    if nearest is None or far[nearest] > FURTHEST:
+    nearest = min(indexes, key=lambda index: nearness(scene, index, place.start, place.end), default=None)
+    if nearest is None or apart(scene, nearest, place.start, place.end) > FURTHEST:
         return []
     return scene.of_number.get(nearest, [])
 
@@ -103,11 +103,6 @@ def _levels_of(scene: Scene, claim: Claim) -> Iterator[Claim]:
 def _may_mean(scene: Scene, trap: Trap, index: int) -> bool:
     number = scene.number(index)
     return number.became is Became.FIGURE and (not trap.forms or number.form.value in trap.forms.split())
-
-
-def _distance(scene: Scene, place: Place, index: int) -> int:
-    number = scene.number(index)
-    return max(number.start - place.end, place.start - number.end, 0)
 
 
 def _judged(scene: Scene, trap: Trap, place: Place, claim: Claim) -> Judged | None:

@@ -1,6 +1,7 @@
 """One figure with two values: the same thing at the same time, told as two numbers that differ."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -9,7 +10,7 @@ from esep.claims.checks.computing import written
 from esep.claims.checks.printing import span_of
 from esep.claims.checks.scene import Scene
 from esep.claims.checks.words import row_of
-from esep.claims.model import Bound, Claim, Form, Judged, Kind, Number, Verdict
+from esep.claims.model import Became, Bound, Claim, Form, Judged, Kind, Number, Verdict
 from esep.claims.units import same_unit
 from esep.claims.vocabulary import words
 
@@ -58,10 +59,17 @@ def _told(scene: Scene) -> Iterator[Told]:
 def _linked(scene: Scene, told: list[Told]) -> Iterator[tuple[Told, Told]]:
     """Claims that are said to be the same, with figures that are not written alike."""
     by_claim = {claim.id: (claim, place) for claim, place in reversed(told)}
+    figures = [number for number in scene.read.numbers if number.became is Became.FIGURE]
+    often = Counter(number.value for number in figures)
+    first = {number.value: number.start for number in reversed(figures)}
     for claim, place in told:
         for link in claim.links:
             other = by_claim.get(link.claim) if link.how == "same_as" else None
-            if other and _differ(scene.number(place), scene.number(other[1])):
+            if other is None or not _differ(scene.number(place), scene.number(other[1])):
+                continue
+            # Two figures that each stand twice are two things: "31 in May, 28 in June; two of the 28 …".
+            twice = min(often[scene.number(at).value] for at in (place, other[1])) > 1
+            if not twice and first[scene.number(place).value] >= scene.number(place).start:
                 yield other, (claim, place)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from esep.claims.grammar.breakdown import is_breakdown
+from esep.claims.grammar.denied_last import denied_last
 from esep.claims.grammar.drafts import PARTS, Draft, Reading
 from esep.claims.grammar.scene import COMMAS, Figure, Scene
 from esep.claims.grammar.sexes import is_couple
@@ -10,6 +12,7 @@ from esep.claims.model import Form, Kind
 
 SMALLEST, LARGE, FEW = 20, 1000, 3
 LESS, MORE, MOST = Fraction(3, 4), Fraction(5, 4), Fraction(97, 100)
+SLIGHTLY = Fraction(11, 10)
 OPENERS = frozenset(":(–—-")
 BULLETS = frozenset("–—-•*·")
 SETTING = ("of_whom", "including", "parts_are_all")
@@ -88,7 +91,8 @@ def _nearly(
     """The parts that words set apart and that add up to nearly the whole: one of them may be wrong."""
     run = _unnested(scene, _run(scene, reading, whole, after))
     if len(run) > 1 and _near(whole, run) and _opened(scene, whole, run):
-        return run if _set_off(scene, whole, run) or _total(run) <= whole.told.value else []
+        apart = _set_off(scene, whole, run) or one_more(scene, whole, run)
+        return run if apart or _total(run) <= whole.told.value else []
     run = _run(scene, reading, whole, before)[::-1]
     total = _is_total(scene, whole) and not any(dealt(scene, one) for one in run)
     return run if len(run) > 1 and _near(whole, run) and total else []
@@ -100,8 +104,10 @@ def dealt(scene: Scene, figure: Figure) -> bool:
 
 
 def _unnested(scene: Scene, run: list[Figure]) -> list[Figure]:
-    """The parts of a whole up to one that has parts of its own."""
+    """The parts of a whole up to one that has parts of its own, or that "another" adds behind a semicolon."""
     for place, one in enumerate(run[1:], 1):
+        if scene.before(one, "another", 1) and not scene.together(run[place - 1], one):
+            return run[:place]
         if any(scene.has(cue, run[place - 1].after, one.first) for cue in ("of_whom", "including")):
             return run[:place] if place > 1 else run
     return run
@@ -199,6 +205,18 @@ def _set_off(scene: Scene, whole: Figure, run: Sequence[Figure]) -> bool:
     return all_said(scene, whole, run)
 
 
+def one_more(scene: Scene, whole: Figure, run: Sequence[Figure]) -> bool:
+    """Whether "another" closes three and more parts that are hardly more than their whole: none overlap.
+
+    Args:
+        scene: the sentence.
+        whole: what they are parts of.
+        run: the parts in the order of the text.
+    """
+    close = len(run) >= FEW and _total(run) / whole.told.value <= SLIGHTLY
+    return close and scene.before(run[-1], "another", 1) and scene.together(run[0], run[-1])
+
+
 def _sign_after(scene: Scene, whole: Figure, run: Sequence[Figure]) -> bool:
     """Whether a colon follows a whole, or, with no comma before it, a dash or a bracket that holds all parts.
 
@@ -236,7 +254,7 @@ def all_said(scene: Scene, whole: Figure, listed: Sequence[Figure]) -> bool:
     """Whether the words say that a list is all of its whole.
 
     "The rest" beside the last part, "consist of", a total after its parts, a list after a colon that "and"
-    closes, men and women.
+    closes, men and women, those who did and those who did not.
 
     Args:
         scene: the sentence of the parts.
@@ -244,7 +262,8 @@ def all_said(scene: Scene, whole: Figure, listed: Sequence[Figure]) -> bool:
         listed: the parts in the order of the text.
     """
     last = listed[-1]
-    if len(listed) > 1 and (scene.before(last, "rest", 4) or _is_rest(scene, last)):
+    told = scene.before(last, "rest", min(4, last.first - scene.clause(last.first)[0]))
+    if len(listed) > 1 and (told or _is_rest(scene, last) or _both_sides(scene, whole, listed)):
         return True
     if some_only(scene, last):
         return False
@@ -259,12 +278,22 @@ def all_said(scene: Scene, whole: Figure, listed: Sequence[Figure]) -> bool:
     return _closes(scene, whole, listed)
 
 
+def _both_sides(scene: Scene, whole: Figure, listed: Sequence[Figure]) -> bool:
+    """Whether two parts are those who did and those who did not, of a whole that is no part itself."""
+    if len(listed) != FEW - 1 or not denied_last(scene, listed[-1]):
+        return False
+    ahead = [one for one in scene.figures if one.form is Form.COUNT and one.first < listed[0].first]
+    return all(one is whole for one in ahead)
+
+
 def _closes(scene: Scene, whole: Figure, listed: Sequence[Figure]) -> bool:
     """Whether a total stands behind its parts, or "and" closes the list that a mark opens."""
     last = listed[-1]
     if whole.first > last.first or not scene.holds(last):
         return _is_total(scene, whole)
-    return _sign_after(scene, whole, listed) and scene.has("and", listed[-2].after, last.first)
+    closed = _sign_after(scene, whole, listed) and scene.has("and", listed[-2].after, last.first)
+    closed = closed and sum(one.told.value for one in listed) >= HALF * whole.told.value
+    return closed or is_breakdown(scene, whole, listed)
 
 
 def some_only(scene: Scene, last: Figure) -> bool:
@@ -296,7 +325,8 @@ def _of_the_sentence_before(scene: Scene, reading: Reading, counts: Sequence[Fig
         whole, before = known
         exact = len(_prefix(whole, counts)) == len(counts) and _large(whole)
         told = scene.cues.get("parts_are_all") or scene.cues.get("rest")
-        rest = bool(told or is_couple(scene, counts)) and _near(whole, counts)
+        pair = is_couple(scene, counts) or _both_sides(scene, whole, counts)
+        rest = bool(told or pair) and _near(whole, counts)
         if exact or rest:
             _add(scene, reading, whole, counts, before)
             return

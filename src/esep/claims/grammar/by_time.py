@@ -6,6 +6,7 @@ from esep.claims.periods import UNTIL
 
 BEFORE, LAST = "year_before", "last_year"
 BACK, YEAR = 9, 12
+PERSON = "person"
 
 
 def is_past(scene: Scene, figure: Figure) -> bool:
@@ -26,6 +27,19 @@ def apart(scene: Scene, one: Figure, other: Figure, reach: int = 4) -> bool:
     return all(nouns) and nouns[0] != nouns[1]
 
 
+def of_two_groups(scene: Scene, one: Figure, other: Figure) -> bool:
+    """Whether two figures count two groups of persons: 447 women are no level of 61 minors.
+
+    Args:
+        scene: the sentence.
+        one: a figure.
+        other: another.
+    """
+    nouns = [scene.noun(figure, 1) for figure in (one, other)]
+    grouped = all(noun != PERSON and scene.root(noun) == PERSON for noun in nouns)
+    return grouped and nouns[0] != nouns[1]
+
+
 def by_period(scene: Scene, one: Figure, other: Figure) -> int:
     """Which of two figures is the later one by the periods named beside them."""
     if apart(scene, one, other) or _series(scene, one.form) or _cumulative(scene, one, other):
@@ -41,13 +55,29 @@ def by_period(scene: Scene, one: Figure, other: Figure) -> int:
     if first and second:
         return _by_months(scene, one, other) or (first > second) - (first < second)
     present = [scene.before(each, "now", 3) or scene.after(each, "now", 2) for each in (one, other)]
-    if (first or second) and present == [bool(second), bool(first)]:
+    then = _then(scene, one, other)
+    if then:
+        relative = then
+    elif (first or second) and present == [bool(second), bool(first)]:
         relative = -1 if first else 1
     elif first:
         relative = 1 if scene.together(one, other) and _was(scene, other) and not _was(scene, one) else 0
     else:
         relative = _by_tense(scene, one, other, told=bool(second))
     return relative
+
+
+def _then(scene: Scene, one: Figure, other: Figure) -> int:
+    """The order of two levels of which one is told of now and the other of then: "1,236 now, 1,648 then"."""
+    now = [scene.before(each, "now", 0) or scene.after(each, "now", 1) for each in (one, other)]
+    then = [scene.after(each, "then_after", 1) for each in (one, other)]
+    if now != then[::-1] or sum(then) != 1:
+        then = [
+            scene.before(each, "had_been", 1) and not at for each, at in zip((one, other), now, strict=True)
+        ]
+    if now != then[::-1] or sum(then) != 1:
+        return 0
+    return -1 if then[0] else 1
 
 
 def _by_months(scene: Scene, one: Figure, other: Figure) -> int:

@@ -2,13 +2,15 @@
 
 from itertools import pairwise
 
-from esep.claims.grammar.by_time import BEFORE, LAST
+from esep.claims.grammar.another_move import of_another_move, own_move
+from esep.claims.grammar.by_time import BEFORE, LAST, of_two_groups
 from esep.claims.grammar.drafts import Draft, Reading, direction, signed
 from esep.claims.grammar.moves import is_amount, is_difference, is_done, is_part, tells_amount, tells_share
 from esep.claims.grammar.ordering import BESIDE, is_aim, joined_from_to, order_of, stands_than
 from esep.claims.grammar.pairs import Pair
 from esep.claims.grammar.populations import is_population
 from esep.claims.grammar.scene import Figure, Scene
+from esep.claims.grammar.whose_way import own_way, parted
 from esep.claims.model import Form, Kind
 
 ROLES = {Form.TIMES: "times", Form.POINTS: "change", Form.FRACTION: "change", Form.COUNT: "difference"}
@@ -34,6 +36,8 @@ def changes(scene: Scene, reading: Reading) -> None:
         for place, one in enumerate(levels):
             for other in levels[place + 1 : place + 3]:
                 if one.number in taken or other.number in taken or other.form is not one.form:
+                    continue
+                if parted(scene, Pair(one, other)) or of_two_groups(scene, one, other):
                     continue
                 order = rule(scene, reading, one, other)
                 base = other if order > 0 else one
@@ -73,18 +77,26 @@ def tell(scene: Scene, reading: Reading, pairs: list[Pair], before: Scene | None
         nearest: dict[tuple[str, Form], Figure] = {}
         for _, role, figure in sorted(told[n], key=lambda one: one[0]):
             nearest.setdefault((role, figure.form), figure)
-        _add(scene, reading, pair, [(role, figure) for (role, _), figure in nearest.items()], before)
+        said = [(role, figure) for (role, _), figure in nearest.items()]
+        way = own_move(scene, [(one.first, one.last) for one in pairs], n) if len(pairs) > 1 else None
+        _add(scene, reading, pair, said, before, way)
 
 
 def _add(
-    scene: Scene, reading: Reading, pair: Pair, told: list[tuple[str, Figure]], before: Scene | None
+    scene: Scene,
+    reading: Reading,
+    pair: Pair,
+    told: list[tuple[str, Figure]],
+    before: Scene | None,
+    moved: int | None,
 ) -> None:
     anchor = next((one for one in (pair.first, pair.last) if scene.holds(one)), pair.first)
     ways = (signed(one) or _own_way(scene, one) for _, one in told)
     way = next((one for one in ways if one), 0)
     if not told and scene.holds(pair.first) and amount_apart(scene, pair.first, pair.last):
         return
-    way = way or direction(scene, anchor, *scene.clause(anchor.first)) or _fell_to(scene, reading, pair)
+    said = direction(scene, anchor, *scene.clause(anchor.first)) if moved is None else moved
+    way = own_way(scene, pair, way or said) or _fell_to(scene, reading, pair)
     levels = [("value", pair.value), ("base", pair.base)]
     for role, kind in (("times", Kind.RATIO), ("difference", Kind.DELTA)):
         some = [one for one in told if one[0] == role]
@@ -211,6 +223,7 @@ def _beside(scene: Scene, reading: Reading, figure: Figure, pair: Pair) -> tuple
         or high - low > REACH
         or not _reaches(scene, figure, first, last)
         or _of_another(scene, figure, last)
+        or (figure.first > last.first and of_another_move(scene, figure, last))
     ):
         return 0, ""
     if figure.form is Form.PERCENT:

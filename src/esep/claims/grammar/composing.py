@@ -11,14 +11,17 @@ from esep.claims.grammar.drafts import Draft, Reading
 from esep.claims.grammar.earlier import compared
 from esep.claims.grammar.for_each import for_each
 from esep.claims.grammar.joining import complete, join
+from esep.claims.grammar.lacking import lacking
 from esep.claims.grammar.levels import levels, remember
 from esep.claims.grammar.linking import linked
+from esep.claims.grammar.listed_below import listed_below
 from esep.claims.grammar.lore import Book, Lore
 from esep.claims.grammar.moves import moves
 from esep.claims.grammar.now_and_then import now_and_then
 from esep.claims.grammar.parts import parts
 from esep.claims.grammar.places import places
 from esep.claims.grammar.ratios import rates, ratios
+from esep.claims.grammar.said_after import said_after
 from esep.claims.grammar.scene import Scene, scenes
 from esep.claims.grammar.shares import ones_in, shares
 from esep.claims.grammar.subjects import NOTHING, Subject, subject_of, subjects_of, topic_of
@@ -38,10 +41,12 @@ RULES = (
     coverage,
     rates,
     ones_in,
+    lacking,
     parts,
     moves,
     shares,
     ratios,
+    listed_below,
     levels,
 )
 _lores: list[Lore] = []
@@ -101,10 +106,11 @@ def claims_of(
         else:
             before = topic_of(scene, lore, before)
         timeline.remember(scene, [one.base for one in told[done:]])
-        reading.then = reading.now
+        reading.then, reading.above = reading.now, scene
         reading.now = (timeline.carried if timeline.carried.period else timeline.default).period
     complete([(one.draft, one.said, one.parts) for one in told])
     join([(one.draft, one.said) for one in told], order)
+    said_after([one.draft for one in told], order)
     told.sort(key=lambda one: (_begin(one.draft), one.draft.kind is Kind.LEVEL))
     return linked([_claim(n, one) for n, one in enumerate(told, 1)], numbers)
 

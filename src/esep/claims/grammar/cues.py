@@ -8,7 +8,17 @@ from functools import cache
 from esep.claims.vocabulary import WORDS
 
 CUES = WORDS / "grammar"
-SUFFIXES = ("from_suffix", "to_suffix", "of_suffix", "part_suffix", "owner_suffix", "adjective_suffix")
+SUFFIXES = (
+    "from_suffix",
+    "to_suffix",
+    "of_suffix",
+    "part_suffix",
+    "owner_suffix",
+    "adjective_suffix",
+    "doer_suffix",
+    "many_suffix",
+    "concession_suffix",
+)
 
 
 @dataclass(frozen=True)
@@ -19,7 +29,8 @@ class Cues:
         terms: each term with the cue it is.
         endings: what is cut from a word of a title before it is searched as a stem.
         suffixes: endings that a case puts on a number or its noun, by what they say: from, to, of, part;
-            and of words before it: owner, adjective.
+            of words before it: owner, adjective; of words after it that are not counted: doer, many;
+            of a verb, concession.
         months: patterns of the names of months, January first.
         numerals: words for the counts and for the ordinals of periods.
         patterns: what a period is called: what it means, and how it is said.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from esep.claims.grammar.cues import cues
 from esep.claims.grammar.scene import Figure, Scene
@@ -69,6 +70,25 @@ class Draft:
 
 
 @dataclass(slots=True)
+class Below:
+    """The lines so far of a list that a sentence without figures opened.
+
+    Attributes:
+        wholes: the counts of the sentence before, any of which the lines may make up.
+        head: that sentence.
+        last: the line read last.
+        rows: the count of each line.
+        total: what they add up to.
+    """
+
+    wholes: list[Figure]
+    head: Scene
+    last: Scene
+    rows: list[Figure] = field(default_factory=list)
+    total: Fraction = Fraction(0)
+
+
+@dataclass(slots=True)
 class Reading:
     """What has been read so far.
 
@@ -88,6 +108,8 @@ class Reading:
         open_list: a sentence announced parts, and lines of a list follow.
         rows: the lines of one count each right before this one, that a total may close.
         past: the last two sentences that told counts, and these.
+        above: the sentence right before, with figures or without.
+        below: the lines of a list that a sentence without figures opened.
     """
 
     plain: str
@@ -105,6 +127,8 @@ class Reading:
     open_list: Draft | None = None
     rows: list[tuple[Figure, Scene]] = field(default_factory=list)
     past: list[tuple[Scene, list[Figure]]] = field(default_factory=list)
+    above: Scene | None = None
+    below: Below | None = None
 
     @property
     def here(self) -> list[Draft]:

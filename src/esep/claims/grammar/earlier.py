@@ -77,13 +77,20 @@ def _is_earlier(scene: Scene, reading: Reading, figure: Figure, before: Scene, v
     if scene.cues.get("for_comparison") or any(one.means == "same_of_year" for one in scene.mentions):
         return True
     said = [hit.first for cue in ("year_before", "last_year") for hit in scene.cues.get(cue, ())]
-    said += [scene.token_at(one.start) for one in scene.mentions if one.relative]
+    ago = () if _less_then(scene) else ("years_ago",)
+    said += [scene.token_at(one.start) for one in scene.mentions if one.relative or one.means in ago]
     if said and min(said) <= OPENING and min(said) < figure.first:
         return not scene.cues.get("against_after")
     if _after_amount(scene, figure):
         return True
     now = next((one.period for one in before.mentions if one.period is not None), reading.now)
     return _named_before(scene, figure, now, alike=alike or not own)
+
+
+def _less_then(scene: Scene) -> bool:
+    """Whether a sentence may tell how much less there was then: "five years ago 28, a quarter less"."""
+    amounts = any(one.form in AMOUNTS for one in scene.figures)
+    return amounts and any(scene.cues.get(cue) for cue in ("more", "less")) and not scene.cues.get("now")
 
 
 def _is_later(scene: Scene, figure: Figure, before: Scene, value: Figure) -> bool:

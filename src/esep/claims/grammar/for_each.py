@@ -8,7 +8,7 @@ from typing import NamedTuple
 from esep.claims.grammar.drafts import Draft, Reading
 from esep.claims.grammar.populations import is_population
 from esep.claims.grammar.scene import Figure, Scene
-from esep.claims.model import Form, Kind
+from esep.claims.model import Bound, Form, Kind
 
 GAP, AHEAD, HUNDRED, SEVERAL, LAST, FEW, LEAD, MOST = 6, 7, 100, 3, 4, 20, 3, 8
 ROUGH, HALF = Fraction(8, 100), Fraction(1, 2)
@@ -101,8 +101,9 @@ def _for_so_many(scene: Scene, reading: Reading, one: Figure) -> Each | None:
     times = _next(scene, one)
     if times is None or times.first - one.after > AHEAD:
         return None
+    reach = 0 if one.told.bound is Bound.EXACT else 1
     every = (
-        scene.before(one, "each", 1)
+        scene.before(one, "each", reach)
         and one.told.value.denominator == 1
         and not scene.suffixed(one, "from", reading.plain)
         and not _after_each(scene, one)
@@ -193,12 +194,28 @@ def _named(scene: Scene, reading: Reading, each: Each) -> Levels | None:
         told = all(nouns) and nouns[0] == nouns[2] != nouns[1] == nouns[3]
         if told or (each.base is base and nouns[0] and nouns[0] == nouns[2]):
             return value, base, None
+    less_more = sorted(own, key=lambda one: one.told.value)
+    if _bare_each(scene, each, own):
+        return less_more[1], less_more[0], None
+    return (less_more[0], less_more[1], None) if _one_for_each(scene, each, own) else None
+
+
+def _one_for_each(scene: Scene, each: Each, own: Sequence[Figure]) -> bool:
+    """Whether one for so many can be but of the only two counts before it, which lead to it."""
     if each.base is not None or each.per is None or each.times.told.value != 1 or len(own) != 2:
-        return None
-    if own[1].after > each.times.first or not _leads(scene, own[1], min(each.times.first, each.per.first)):
-        return None
-    value, base = sorted(own, key=lambda one: one.told.value)
-    return value, base, None
+        return False
+    begins = min(each.times.first, each.per.first)
+    return own[1].after <= each.times.first and _leads(scene, own[1], begins)
+
+
+def _bare_each(scene: Scene, each: Each, own: Sequence[Figure]) -> bool:
+    """Whether "for each" right behind a number can be but of the only two counts, which lead to it."""
+    if len(own) != 2 or each.per is not None or each.base is not None or own[1].after > each.times.first:
+        return False
+    behind = any(hit.first == each.times.after for hit in scene.cues.get("each", ()))
+    less, more = (one.told.value for one in sorted(own, key=lambda one: one.told.value))
+    near = less > 1 and HALF <= more / less / max(each.times.told.value, Fraction(1)) <= 2
+    return behind and near and _leads(scene, own[1], each.times.first)
 
 
 def _leads(scene: Scene, last: Figure, until: int) -> bool:
@@ -250,5 +267,7 @@ def _makes(scene: Scene, each: Each, value: Figure, base: Figure) -> bool:
     if abs(made - times.told.value) > min(_place(times) * HALF, times.told.value * ROUGH):
         return False
     of_value, of_base, of_times, of_each = _nouns(scene, each, value, base)
+    if of_times == of_each:
+        return True  # people for each officer: both are people, and nothing tells them apart
     crossed = (of_times and of_times == of_base != of_value) or (of_each and of_each == of_value != of_base)
     return not crossed

@@ -123,7 +123,9 @@ def _told(draft: Draft, figure: Figure, pair: Draft, order: Mapping[int, int]) -
     if own is not None and all(own is not one for _, one in pair.roles):
         return _fits(draft, figure, pair)
     after = order[id(draft.scene)] - order[id(pair.scene)]
-    return after == 0 or (after == 1 and goes_on(draft.scene, pair.scene)) or _fits(draft, figure, pair)
+    level = pair.subject
+    beside = after == 0 and (not draft.scene.holds(level) or draft.scene.together(figure, level))
+    return beside or (after == 1 and goes_on(draft.scene, pair.scene)) or _fits(draft, figure, pair)
 
 
 def goes_on(scene: Scene, before: Scene) -> bool:

@@ -1,5 +1,6 @@
 """What is told of a change without its two levels: percents, points, so many more or fewer."""
 
+from esep.claims.grammar.another_move import of_another_move
 from esep.claims.grammar.by_time import when
 from esep.claims.grammar.drafts import Draft, Reading, direction, signed
 from esep.claims.grammar.pairs import ends_of_series
@@ -77,7 +78,10 @@ def is_difference(scene: Scene, reading: Reading, figure: Figure) -> bool:
                 or scene.before(figure, "year_before", 0)
             ):
                 return True
-    if any(says(scene, figure) for says in (_named_so, _amounts_to, _told_twice, _more_by, _up_from)):
+    if any(
+        says(scene, figure)
+        for says in (_named_so, _amounts_to, _told_twice, _more_by, _up_from, _below_the, _up_on)
+    ):
         return True
     low, high = _of_its_own(scene, figure)
     if scene.before(figure, "by", 2) and not scene.before(figure, "to", 1):
@@ -116,6 +120,26 @@ def _up_from(scene: Scene, figure: Figure) -> bool:
         return False
     moved = scene.before(figure, "rise", 0) or scene.before(figure, "fall", 0)
     return moved and scene.before(after, "from", 1) and figure.told.value < after.told.value
+
+
+def _below_the(scene: Scene, figure: Figure) -> bool:
+    """Whether a count lies between two others, with "below" right behind it: 143 was 12 below the 155."""
+    before = next((one for one in scene.figures if one.after == figure.left), None) if figure.left else None
+    after = next((one for one in scene.figures if one.first == scene.right(figure)), None)
+    if before is None or after is None or not before.form is figure.form is after.form:
+        return False
+    compared = [hit for cue in MOVES[2:] for hit in scene.cues.get(cue, ()) if hit.first == figure.after]
+    near = any(0 <= after.first - hit.after <= 1 for hit in compared)
+    return near and figure.told.value < min(before.told.value, after.told.value)
+
+
+def _up_on(scene: Scene, figure: Figure) -> bool:
+    """Whether "up" stands beside a count and "on" behind both: "up 45 on last year's 610", "45 up on"."""
+    moved = [hit for cue in MOVES[:2] for hit in scene.cues.get(cue, ())]
+    ends = [figure.after] if any(hit.after == figure.first for hit in moved) else []
+    ends += [hit.after for hit in moved if hit.first == figure.after]
+    on = [hit.first for hit in scene.cues.get("measured_from", ())]
+    return any(end in on for end in ends)
 
 
 def _of_its_own(scene: Scene, figure: Figure) -> tuple[int, int]:
@@ -268,6 +292,13 @@ def way(scene: Scene, figure: Figure) -> int:
     return direction(scene, figure, low, high) or direction(scene, figure, *scene.clause(figure.first))
 
 
+def _reaches_after(scene: Scene, figure: Figure, before: Figure) -> bool:
+    """Whether a move parts an amount from the count before it, and "to" leads it to the one behind."""
+    after = next((one for one in scene.figures if one.first == scene.right(figure)), None)
+    moved = any(scene.has(cue, before.after, figure.first) for cue in ("rise", "fall"))
+    return moved and after is not None and after.form is Form.COUNT and scene.before(after, "to", 0)
+
+
 def level_beside(scene: Scene, reading: Reading, figure: Figure) -> Figure | None:
     """The count that a percentage or difference is said of: the figure right before it in the same clause."""
     before = [
@@ -278,7 +309,10 @@ def level_beside(scene: Scene, reading: Reading, figure: Figure) -> Figure | Non
         and scene.right(one) == figure.first
         and scene.together(one, figure)
         and one.number not in reading.differences
+        and not of_another_move(scene, figure, one)
     ]
+    if before and _reaches_after(scene, figure, before[0]):
+        before = []
     if (
         before
         and figure.first - before[0].after <= 12

@@ -1,5 +1,8 @@
 """Which of two levels of a sentence is the later one: from A to B, A against B, B and a year before A."""
 
+from collections.abc import Callable
+
+from esep.claims.grammar.bracketed_base import than_in_brackets
 from esep.claims.grammar.by_time import apart, by_period, is_past, when
 from esep.claims.grammar.drafts import PARTS, Reading, signed
 from esep.claims.grammar.moves import beyond_past, is_difference, tells_share
@@ -12,7 +15,7 @@ from esep.claims.tokens import DASHES
 BESIDE = frozenset({Form.PERCENT, Form.POINTS, Form.TIMES, Form.FRACTION})
 BACK = 9
 ARROW = "→"
-THAN, TIMES, ALONE, HUNDRED, MEASURED = 7, 4, 5, 100, 2
+THAN, TIMES, ALONE, HUNDRED, MEASURED, WHOLE = 7, 4, 5, 100, 2, 4
 
 
 def _out_of(scene: Scene, low: int, high: int) -> bool:
@@ -35,7 +38,7 @@ def order_of(scene: Scene, reading: Reading, one: Figure, other: Figure) -> int:
         return 0
     if not scene.together(one, other):
         return by_period(scene, one, other)
-    order = _from_to(scene, reading.plain, one, other)
+    order = than_in_brackets(scene, one, other) or _from_to(scene, reading.plain, one, other)
     low, high = one.after, other.first
     if order or _out_of(scene, max(low, high - 2), high):
         return order
@@ -44,8 +47,22 @@ def order_of(scene: Scene, reading: Reading, one: Figure, other: Figure) -> int:
     if one.form is Form.PERCENT and one.told.value + other.told.value == HUNDRED:
         return 0
     past = beyond_past(scene, other, reading.plain) and not apart(scene, one, other)
-    rules = (stands_than, _against, by_period, _in_brackets)
+    rules: tuple[Callable[[Scene, Figure, Figure], int], ...] = (
+        stands_than,
+        _against,
+        by_period,
+        _in_brackets,
+    )
+    if _whole_of(scene, one):
+        rules = rules[:2]
     return 1 if past else next((order for rule in rules if (order := rule(scene, one, other))), 0)
+
+
+def _whole_of(scene: Scene, one: Figure) -> bool:
+    """Whether a clause opens with what others are a part of: "Of last year's 120 murders 93 were solved"."""
+    low, _ = scene.clause(one.first)
+    opening = any(low <= hit.first <= low + 1 for hit in scene.hits("out_of", low, one.first))
+    return opening and scene.before(one, "out_of", WHOLE) and not scene.before(one, "against", WHOLE)
 
 
 def _strangers(scene: Scene, reading: Reading, one: Figure, other: Figure) -> bool:
@@ -128,7 +145,7 @@ def stands_than(scene: Scene, one: Figure, other: Figure) -> int:
         return 1 if close and not between else 0
     compared = [hit for cue in ("more", "less") for hit in scene.hits(cue, last.after, last.after + 2)]
     than = scene.hits("than", last.after, other.first)
-    if last.form is Form.PERCENT and not between and _measured_from(scene, last, other):
+    if last.form in {Form.PERCENT, Form.COUNT} and not between and _measured_from(scene, last, other):
         return 1
     return 1 if compared and than and len(between) <= 1 and between != ["("] else 0
 
@@ -158,6 +175,9 @@ def _against(scene: Scene, one: Figure, other: Figure) -> int:
         return 1
     behind = [hit.first for hit in _postposed(scene, other.after, scene.right(other))]
     prepositional = prepositional and not (is_past(scene, one) and not is_past(scene, other))
+    opened = scene.before(one, "against", 2) and is_past(scene, one) and not is_past(scene, other)
+    if opened and scene.left(one) == 0 and one.after == scene.left(other):
+        return -1
     risen = scene.before(other, "from", 2) and _moves(scene) and not apart(scene, one, other)
     if risen or prepositional:
         return 1

@@ -3,11 +3,13 @@
 from itertools import takewhile
 
 from esep.claims.grammar.adding import adding, all_said, dealt, some_only
+from esep.claims.grammar.bare_parts import bare_parts
 from esep.claims.grammar.by_endings import by_endings
 from esep.claims.grammar.by_time import apart
 from esep.claims.grammar.cues import cues
 from esep.claims.grammar.drafts import PARTS, Draft, Reading
 from esep.claims.grammar.remainders import remainders
+from esep.claims.grammar.restating import restated
 from esep.claims.grammar.scene import COMMAS, Figure, Scene
 from esep.claims.grammar.sexes import is_couple
 from esep.claims.matching import Hit
@@ -206,6 +208,8 @@ def _followers(scene: Scene, reading: Reading, rest: list[Figure], whole: Figure
             break
         if found and scene.before(one, "against", 1):
             break
+        if found and scene.before(one, "another", 1) and not scene.together(found[-1], one):
+            break  # from 412 women; another 310 asked by phone
         if reading.used.get(one.number, set()) & {Kind.CHANGE, Kind.RATE, Kind.DELTA} and found:
             break
         if reading.claimed(one, Kind.RATE) or reading.claimed(one, Kind.DELTA):
@@ -251,7 +255,10 @@ def _after_whole(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
         after = [one for one in after if one.first < stop]
         if not after:
             continue
-        if before:
+        again = None if before or hit.tag != "of_whom" else restated(reading, hit, after)
+        if again is not None:
+            _set_apart(scene, reading, again, _followers(scene, reading, after[1:], again))
+        elif before:
             whole = _whole_before(reading, before, after[0])
             _set_apart(scene, reading, whole, _followers(scene, reading, after, whole))
         elif reading.whole is not None and hit.tag == "of_whom":
@@ -292,6 +299,8 @@ def _follows(scene: Scene, reading: Reading, counts: list[Figure], hit: Hit[str]
         if part.told.value > whole.told.value:
             return True  # "there are 310 of them" tells how many they are
         _set_apart(scene, reading, whole, [part], before=before_it)
+        for one in bare_parts(scene, reading, counts, part, whole):
+            _set_apart(scene, reading, whole, [one], before=before_it)
     else:
         return False
     return True

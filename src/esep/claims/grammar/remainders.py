@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from esep.claims.grammar.adding import adds_up, nearly
+from esep.claims.grammar.adding import adds_up, nearly, one_more
 from esep.claims.grammar.drafts import Draft, Reading
 from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.model import Form, Kind
@@ -27,10 +27,12 @@ def remainders(scene: Scene, reading: Reading, counts: Sequence[Figure]) -> None
     rest = _said(scene, last, "remaining")
     if not rest and not _said(scene, last, "another"):
         return
-    for whole, parts, before in _told(reading) if len(counts) == 1 else _beside(reading):
+    here = len(counts) > 1
+    for whole, parts, before in _beside(reading, counts) if here else _told(reading):
         listed = [*parts, last]
         if last.told.value < whole.told.value and (
-            adds_up(whole, listed) or (rest and nearly(whole, listed))
+            adds_up(whole, listed)
+            or ((rest or (here and one_more(scene, whole, listed))) and nearly(whole, listed))
         ):
             roles = [("whole", whole), *(("part", one) for one in listed)]
             other = None if before is scene else before
@@ -56,9 +58,15 @@ def _told(reading: Reading) -> Iterator[Above]:
             yield Above(wholes[0], list(counts), scene)
 
 
-def _beside(reading: Reading) -> Iterator[Above]:
-    """What the sentence that is read now tells: parts of a whole."""
-    return _parted(reading.here, reading.here[-1].scene) if reading.here else iter(())
+def _beside(reading: Reading, counts: Sequence[Figure]) -> Iterator[Above]:
+    """What the sentence that is read now tells: parts of a whole, and the bare counts behind them."""
+    if not reading.here:
+        return
+    for whole, parts, scene in _parted(reading.here, reading.here[-1].scene):
+        after = [one for one in counts[:-1] if one.first > max(parts[-1].first, whole.first)]
+        # What stands between a part and the one that "another" adds is a part as well.
+        bare = all(not reading.used.get(one.number) and one.told.value < whole.told.value for one in after)
+        yield Above(whole, [*parts, *after] if bare else parts, scene)
 
 
 def _parted(drafts: Sequence[Draft], scene: Scene) -> Iterator[Above]:

@@ -5,11 +5,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from esep.claims.grammar.drafts import PARTS, Draft, Reading, signed
+from esep.claims.grammar.said_again import answers, in_other_words, of_its_unit
 from esep.claims.grammar.scene import COMMAS, Figure, Scene
 from esep.claims.model import Bound, Form, Kind
 
 NEAR, TEN = 5, 10
 DASHED = (["–"], ["—"], ["-"])
+MARKS = frozenset(",–—")
 PAST = ("against", "against_after", "from", "than", "year_before", "last_year", "was")
 COMPARING = (*PAST, "rise", "fall", "more", "less")
 ROUGH, ROUGHER = Fraction(3, 100), Fraction(8, 100)
@@ -51,12 +53,16 @@ def _sought(
         if whole is not None:
             return whole, before
     whole, before = _of_them(scene, reading, share, part)
+    if whole is None:
+        whole, before = of_its_unit(scene, reading, share, part)
     return (whole, before) if whole is not None else (_restated(scene, part), None)
 
 
 def _told_beside(scene: Scene, reading: Reading, share: Figure) -> tuple[Figure | None, Figure | None]:
     """The part and whole that a share closes or opens, where the words set these against each other."""
     part, whole = _closing(scene, reading, share)
+    if part is None:
+        part, whole = in_other_words(scene, reading, share)
     return (part, whole) if part is not None else _said_owning(scene, reading, share)
 
 
@@ -177,6 +183,8 @@ def _part(scene: Scene, reading: Reading, figure: Figure) -> Figure | None:
         between = scene.words[left.after : figure.first]
         if between[-1:] == [","] and len(between) <= NEAR and not _told(reading, left, figure):
             return left
+        if answers(scene, left, figure):
+            return left
     return None
 
 
@@ -205,7 +213,8 @@ def _says_again(scene: Scene, left: Figure, figure: Figure) -> bool:
 def _said_again(scene: Scene, figure: Figure, right: Figure, plain: str) -> bool:
     """Whether a mark, "or" or "in all" leads from a share to its count: every third, 412 in all."""
     between = scene.words[figure.after : right.first]
-    if between[-1:] in (["("], [":"], *DASHED) and len(between) <= TEN:
+    such = between[-2:-1] in (*DASHED, [","]) and scene.before(right, "again", 0)  # третья – таких 49
+    if (such or between[-1:] in (["("], [":"], *DASHED)) and len(between) <= TEN:
         return True
     if len(between) > TEN or scene.has("and", figure.after, right.first):
         return False
@@ -246,10 +255,10 @@ def _whole(scene: Scene, reading: Reading, figure: Figure, part: Figure | None) 
 
 
 def _is_whole(scene: Scene, figure: Figure) -> bool:
-    """Whether "of" leads to a count, no comma between; "of them, 972" does not."""
+    """Whether "of" leads to a count, no mark between; "of them, 972" does not."""
     low = max(figure.first - 4, scene.left(figure))
     places = [hit.after for cue in ("of", "out_of") for hit in scene.hits(cue, low, figure.first)]
-    return any("," not in scene.words[place : figure.first] for place in places)
+    return any(MARKS.isdisjoint(scene.words[place : figure.first]) for place in places)
 
 
 def _closing(scene: Scene, reading: Reading, share: Figure) -> tuple[Figure | None, Figure | None]:

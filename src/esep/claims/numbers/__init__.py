@@ -15,12 +15,14 @@ from esep.claims.numbers.digits import Style, style_of
 from esep.claims.numbers.enumerations import enumerated
 from esep.claims.numbers.hedges import hedge
 from esep.claims.numbers.lengths import length, part_of_year, which_one
+from esep.claims.numbers.measured import measured
 from esep.claims.numbers.populations import per
 from esep.claims.numbers.ranges import ends_agree, ranges
 from esep.claims.numbers.references import goes_on, law, listed, name, titled
 from esep.claims.numbers.seeing import see
 from esep.claims.numbers.seen import Around, Seen
 from esep.claims.numbers.shapes import Shapes
+from esep.claims.numbers.short_codes import short_code
 from esep.claims.sentences import Lexed, Sentence, lexed
 from esep.claims.vocabulary import words
 
@@ -29,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     on_the_net,
     goes_on,
     contact,
+    short_code,
     titled,
     part_of_year,
     listed,
@@ -76,6 +79,7 @@ def _of_sentence(read: Lexed, sentence: Sentence, style: Style, shapes: Shapes) 
     bare_percents(around)
     days_of_a_range(around)
     ends_agree(around)
+    measured(around)
     for first, second in pairs:
         if Became.NUMBERING in (first.became, second.became) and not around.stuck(first.after):
             continue  # "page 9 – 1,240 orders" is no range of pages

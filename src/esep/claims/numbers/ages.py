@@ -46,7 +46,7 @@ def _age_behind(around: Around, one: Seen, unit: int) -> bool:
     """14 years old, 18 жасқа толмаған."""
     if unit >= 0:
         return around.means("ages", unit + 1) is not None
-    return around.means("ages", one.after) is not None
+    return around.means("ages", one.after) not in {None, "reached"}
 
 
 def _age_before(around: Around, one: Seen) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from esep.claims.model import Became, Form
+from esep.claims.numbers.dates import SURE_YEARS
 from esep.claims.numbers.seen import Around, Seen
 from esep.claims.tokens import TokenKind
 
@@ -11,6 +12,7 @@ MARKS = frozenset(".,№")
 PLAIN = frozenset(["", " ", "\n", ",", ";", "%"])
 STREET, YEAR, LONG, LONGER, COUNTED = 3, 4, 10, 13, 5
 SIGNS = frozenset("☎☏✆📞📱📲")
+SERVED = frozenset("19")
 QUOTES = frozenset('«»“”„"')
 _ON_THE_NET = re.compile(r"://|www\.|[\w.]@[\w]|^[@#]\w|\.[a-z]{2,5}(?:/|$)|\.[a-z]{2}$")
 
@@ -59,6 +61,8 @@ def _dialled(around: Around, one: Seen, digits: str) -> bool:
         return True
     if len(digits) < STREET or (len(digits) == YEAR and around.means("year_cues", one.first - 1) is not None):
         return False
+    if len(digits) == YEAR and int(digits) in SURE_YEARS:
+        return False
     if one.suffix >= 0 and around.means("part_ending", one.suffix) is not None:
         return False
     return _called(around, one) or _called_too(around, one) or _reached_on(around, one)
@@ -105,8 +109,9 @@ def _noun_behind(around: Around, one: Seen) -> bool:
 
 def _reached_on(around: Around, one: Seen) -> bool:
     """The short number of a service: reached on 150, the 102 line, пульт «102»."""
-    if len(around.word(one.first)) != STREET or around.means("counted", one.after) is not None:
+    if around.means("counted", one.after) is not None or not _short(around.word(one.first)):
         return False
+    digits = around.word(one.first)
     quoted = around.word(one.first - 1) in QUOTES and around.word(one.after) in QUOTES
     before = one.first - 1 - quoted
     if (
@@ -114,9 +119,17 @@ def _reached_on(around: Around, one: Seen) -> bool:
         or around.means("phone_service", one.after) is not None
     ):
         return True
-    on = any((found := around.term("phone_on", before - step)) and found.after > before for step in (0, 1, 2))
+    served = digits[0] in SERVED
+    on = served and any(
+        (found := around.term("phone_on", before - step)) and found.after > before for step in (0, 1, 2)
+    )
     to = one.suffix >= 0 and around.means("phone", one.after) is not None
     return on or to
+
+
+def _short(digits: str) -> bool:
+    """Whether digits may be the number of a service: of three, or of four and no count of thousands."""
+    return len(digits) == STREET or (len(digits) == YEAR and digits[0] == "1")
 
 
 def _called_too(around: Around, one: Seen) -> bool:

@@ -8,6 +8,7 @@ from esep.claims.tokens import DASHES, TokenKind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 SURE_YEARS = range(1985, 2036)
+WEEK = 7
 _NUMERIC = re.compile(
     r"(?:\d{1,2}[./-]){2}(?:19|20)?\d\d$|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}$|(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d$"
 )
@@ -46,9 +47,11 @@ def _points_of_clock(around: Around, one: Seen, printed: str) -> bool:
         and int(minutes) < 60
     ):
         return False
-    return around.near("clock", range(one.first - 2, one.first)) or around.near(
-        "clock", range(one.after, one.after + 1)
-    )
+    if around.near("clock", (one.first - 2, one.first - 1, one.after)):
+        return True
+    follows = any(around.means(section, one.after) is not None for section in ("range", "year_cues"))
+    measured = around.kind(one.after) is TokenKind.WORD and not follows and one.suffix < 0
+    return not measured and around.near("weekdays", range(one.first - WEEK, one.first))
 
 
 def _clock(around: Around, one: Seen) -> bool:

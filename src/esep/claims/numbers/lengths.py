@@ -6,7 +6,7 @@ from esep.claims.tokens import DASHES, TokenKind
 
 PERIODS = frozenset({"eras", "months", "durations"})
 SHORT = frozenset({"second", "minute", "hour", "day"})
-LONGEST, MONTHS, ELLIPSIS, DUE = 100, 12, 5, 5
+LONGEST, MONTHS, ELLIPSIS, DUE, SMALL = 100, 12, 5, 5, 4
 TERM_BEFORE, TERM_LIKELY_BEFORE, TERM_AFTER = 7, 4, 4
 
 
@@ -96,7 +96,23 @@ def _of_name(around: Around, one: Seen) -> bool:
     if one.spelled and not begins and around.capital(one.first) and around.capital(one.after):
         return True
     street = range(one.after + 1, one.after + 3)
-    return around.capital(one.after) and any(around.means("address", place) is not None for place in street)
+    if around.capital(one.after) and any(around.means("address", place) is not None for place in street):
+        return True
+    return not one.spelled and _of_place(around, one)
+
+
+def _of_place(around: Around, one: Seen) -> bool:
+    """Whether an ordinal in digits names a place or an office: the 9th Microdistrict, в 9-м микрорайоне."""
+    place = max(one.after, one.suffix + 1)
+    if around.means("address", place) is not None:
+        return True
+    headline = not begins_plainly(around, one.first - 1)
+    return around.capital(place) and not headline and around.means("months", place) is None
+
+
+def begins_plainly(around: Around, place: int) -> bool:
+    """Whether a word is in small letters or opens its sentence: behind it a capital letter means a name."""
+    return place <= around.first or around.printed(place).islower()
 
 
 def unit_place(around: Around, one: Seen) -> int:
@@ -136,6 +152,7 @@ def _of_unit(around: Around, one: Seen, place: int) -> Became | None:
     if short or any(_of_term(around, at, counted=before is not None) for at in near):
         return Became.TERM
     likely = before is not None or after is not None or around.words.digits.get("length") == "period"
+    likely = likely or one.first == around.first
     return Became.PERIOD if likely else Became.TERM
 
 
@@ -146,7 +163,18 @@ def _is_due(around: Around, place: int) -> bool:
 
 def _in_a_title(around: Around, one: Seen, unit: int) -> bool:
     """Whether a length has a capital letter that no headline explains: the 16 Days of Activism."""
-    return around.capital(unit) and not one.spelled and around.printed(one.first - 1).islower()
+    if not around.capital(unit) or one.spelled:
+        return False
+    if around.printed(one.first - 1).islower():
+        return True
+    named = around.means("of", unit + 1) is not None and around.capital(unit + 2)
+    return named and any(_plain(around, place) for place in range(around.first, around.last))
+
+
+def _plain(around: Around, place: int) -> bool:
+    """Whether a longer word is in small letters, as none of a headline in capitals is."""
+    printed = around.printed(place)
+    return len(printed) > SMALL and printed.islower()
 
 
 def _of_term(around: Around, place: int, *, counted: bool) -> bool:

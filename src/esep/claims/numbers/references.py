@@ -230,6 +230,7 @@ def _titled(around: Around, one: Seen) -> bool:
     if closed < 0:
         return False
     edge = opened == one.first - 1 or closed == one.after
-    short = closed - opened <= TITLE_WORDS + 1
+    said = around.word(closed - 1) in STOPS
+    short = closed - opened <= TITLE_WORDS + 1 and not said
     named = around.near("titled", (*range(opened - 3, opened), *range(closed + 1, closed + 3)))
     return short and (named or (edge and one.spelled))

@@ -74,6 +74,9 @@ def _every(around: Around, place: int) -> Spelled | None:
 def _whole_fraction(around: Around, place: int) -> Spelled | None:
     """Half, треть, жартысы; a third and one half with the word before them."""
     found = around.term("fractions", place)
+    multiple = around.term("multiples", place)
+    if found is not None and multiple is not None and multiple.after > found.after:
+        return None  # half as many
     if found is not None:
         value = Fraction(found.meaning)
         return Spelled(place, found.after, value, value, Form.FRACTION)

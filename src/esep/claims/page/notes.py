@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from esep.claims.model import Claim, Judged, Noticed, Number, Read, Verdict
 from esep.claims.page.wording import Wording
+from esep.claims.quoting import shortened
 from esep.claims.signs import gravity
 
 LONGEST = 280
-ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,7 @@ def quoted(text: str) -> str:
     'fell by 11%'
     """
     line = " ".join(text.split())
-    if len(line) <= LONGEST:
-        return line
-    return line[:LONGEST].rsplit(" ", 1)[0] + ELLIPSIS
+    return shortened(line, LONGEST)
 
 
 def _findings(judged: Sequence[Judged], wording: Wording) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 import errno
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path, PurePath
 
@@ -14,6 +15,7 @@ from esep.kernel.errors import EsepError
 LARGEST = 20 * 2**20  # bytes of a file
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkd"}
 TEXT, PAGE = {"TXT", "XML", "BIN"}, "HTML"
+STANDARD_INPUT = Path("/dev/stdin")
 KINDS = ".txt, .md, .html, .docx, .pdf"
 _LOOKS = re.compile(
     r"\s{0,100}<(?:!doctype html|(?:html|head|body|p|div|h1|article|main|section|table)[\s>])",
@@ -22,13 +24,16 @@ _LOOKS = re.compile(
 
 
 def read_prose(path: Path) -> Prose:
-    """The text of an article in a file, as a reader would see it.
+    """The text of an article in a file or a pipe, as a reader would see it.
 
     Raises:
         EsepError: E-404 when nothing is there; E-945 when it is too large; E-947 when it cannot be opened or
             is damaged; what `read_bytes` refuses.
     """
     try:
+        if _is_pipe(path):
+            with path.open("rb") as stream:
+                return read_bytes(stream.read(LARGEST + 1))
         size = size_of(path)
         if size <= LARGEST:
             return read_bytes(path.read_bytes(), path)
@@ -38,6 +43,12 @@ def read_prose(path: Path) -> Prose:
         reason = fault.strerror or errno.errorcode.get(fault.errno or 0, "-")
         raise EsepError("E-947", file=path.name or path, reason=reason) from fault
     raise too_large(size)
+
+
+def _is_pipe(path: Path) -> bool:
+    """Whether a path leads to what another program writes, as /dev/stdin does; a device may never end."""
+    mode = path.stat().st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or (stat.S_ISCHR(mode) and path == STANDARD_INPUT)
 
 
 def too_large(size: int) -> EsepError:

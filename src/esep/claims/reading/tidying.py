@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from esep.claims.model import Prose
+from esep.claims.stray_letters import stray
 from esep.kernel.errors import EsepError
 
 MOST = 5_000_000  # characters of a text
@@ -16,6 +17,8 @@ _MARKS = re.compile(
     "[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+# A figure in a cell of a row, behind another cell.
+_ROW = re.compile(r"\S\t[-+\u2212]?\d")
 _SPACES_AT_END = re.compile(r"(?<![ \t])[ \t]+(?=\n)")
 
 
@@ -55,6 +58,10 @@ def _noted(text: str) -> Iterator[str]:
         yield "soft_hyphens"
     if _MIXED.search(plain):
         yield "look_alike"
+    if stray(plain):
+        yield "letter_for_digit"
+    if _ROW.search(plain):
+        yield "table_rows"
 
 
 def _headline(text: str) -> str:
