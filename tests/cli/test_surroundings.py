@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import typer
@@ -24,6 +25,7 @@ def commands(command, path=()) -> Iterator[tuple[tuple[str, ...], object]]:
         yield path, command
 
 
+FULL = Path("/dev/full")
 COMMANDS = dict(commands(typer.main.get_command(app)))
 
 
@@ -182,3 +184,16 @@ def test_the_command_line_itself_loads_no_numbers():
     script = "import sys, esep.cli; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert not {"numpy", "xlsxwriter", "python_calamine", "esep.codebook"} & set(done.stdout.split())
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
+def test_an_answer_that_does_not_fit_where_it_is_sent_is_told(tmp_path):
+    article = tmp_path / "article.txt"
+    article.write_text("Thefts fell by 12.5 percent, from 88 to 77.")
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "esep", "check", article], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"E-021")
+    assert b"Traceback" not in done.stderr

@@ -177,6 +177,7 @@ class Claim:
         said: its numbers in their roles.
         direction: 1 when the words say more, -1 when they say less, 0 when they say neither.
         whole_said: of a sum or subset: the words say that the parts are all of it.
+        some_said: of a change: the words say that it is of each year, or of a part of what changed.
         counted: code of the unit that is counted (offence, person, case, …); empty where none is named.
         named: the indicator in the words of the text.
         indicator: its code as the codebook understands it; empty where it is not known.
@@ -195,6 +196,7 @@ class Claim:
     said: tuple[Said, ...]
     direction: int = 0
     whole_said: bool = False
+    some_said: bool = False
     counted: str = ""
     named: str = ""
     indicator: str = ""

@@ -1,6 +1,8 @@
 """The command line: one thin file for each command. It tells what is found or refused and decides nothing."""
 
+import errno
 import io
+import os
 import sys
 
 import typer
@@ -8,8 +10,12 @@ import typer
 from esep.cli.asked import AsJson, Asked, CodebookName, FormName, Language, Quiet
 from esep.cli.lazily import imported_when_asked
 from esep.cli.telling import telling
+from esep.kernel.errors import EsepError
 
 __all__ = ["app", "main"]
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+FAILED = 1
 
 # Those about a register, then those about returns, then what both stand on.
 COMMANDS = {
@@ -69,4 +75,17 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A file name may hold bytes that are no text; it is shown, and stops nothing.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    app(prog_name="esep")
+    try:
+        app(prog_name="esep")
+    except OSError as fault:
+        if fault.errno not in FULL:
+            raise
+        _told_unwritten(fault)
+        sys.exit(FAILED)
+
+
+def _told_unwritten(fault: OSError) -> None:
+    """Say that the answer did not fit where it was sent, and let nothing of it be tried once more."""
+    refusal = EsepError("E-021", path="-", reason=fault.strerror or "")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    typer.echo(str(refusal), err=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from esep.claims.against.layout import TOTAL, layout_of
-from esep.claims.against.places import Places, Where
 from esep.claims.against.sources import At, Key, Wanted
 from esep.claims.against.telling import Told, told_of
 from esep.claims.checks.scene import Scene
+from esep.claims.checks.territories import Places, Where
 from esep.claims.indicators import Indicator, indicators_of
 from esep.claims.model import Claim, Form, Kind, Number, Said, Timed
 from esep.kernel.periods import Period

@@ -22,7 +22,7 @@ SPEAKING = {"points_for_percent", "percent_for_points", "truncated", "divided_by
 def judge(scene: Scene, claim: Claim) -> Iterator[Judged]:
     """What levels told elsewhere say of a change; it is off only where they are surely its own."""
     printed = told_changes(scene, claim)
-    if not printed or own_levels(scene, claim) is not None:
+    if not printed or claim.some_said or own_levels(scene, claim) is not None:
         return
     told = [(other, levels) for other in _same_thing(scene, claim) if (levels := own_levels(scene, other))]
     for number in printed:
@@ -45,11 +45,12 @@ def adopted(scene: Scene, claim: Claim, *, fitting: bool) -> Claim | None:
         fitting: only levels that make it; else those that are surely its own, though they do not.
     """
     printed = told_changes(scene, claim)
-    if not printed or own_levels(scene, claim) is not None or scene.of(claim, "per"):
+    told_otherwise = claim.some_said or scene.of(claim, "per")
+    if not printed or told_otherwise or own_levels(scene, claim) is not None:
         return None
     for other in _same_thing(scene, claim):
         levels = own_levels(scene, other)
-        if levels is None or (any(scene.of(other, role) for role in LONE) and not fitting):
+        if levels is None or (not fitting and _taken(scene, claim, other)):
             continue
         judged = [one for number in printed for one in held_against(claim, _meant(number, levels), levels)]
         held = bool(judged) and all(one.verdict is Verdict.CONSISTENT for one in judged)
@@ -59,6 +60,13 @@ def adopted(scene: Scene, claim: Claim, *, fitting: bool) -> Claim | None:
             kind = Kind.CHANGE if claim.kind is Kind.PERCENT_ONLY else claim.kind
             return replace(claim, kind=kind, said=said)
     return None
+
+
+def _taken(scene: Scene, claim: Claim, other: Claim) -> bool:
+    """Whether levels have a change of their own, or a change names another thing than they do."""
+    if any(scene.of(other, role) for role in LONE):
+        return True
+    return claim.named not in {"", other.named} and dict(claim.by) != dict(other.by)
 
 
 def _meant(printed: Number, levels: Levels) -> Number:
@@ -95,7 +103,8 @@ def _surely(scene: Scene, claim: Claim, other: Claim) -> bool:
     """Whether levels are those of a change: linked, in the sentence beside, or of the same two periods."""
     if any(one is other for one in scene.linked(claim, "change_of", "same_as")):
         return True
-    if dict(claim.by) != dict(other.by) or claim.indicator != other.indicator:
+    alike = claim.indicator == other.indicator and same_unit(claim.counted, other.counted)
+    if not alike or dict(claim.by) != dict(other.by):
         return False
     known = bool(claim.indicator or claim.by)
     first, second = sorted((claim, other), key=lambda one: one.start)

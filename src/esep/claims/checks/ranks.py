@@ -14,6 +14,7 @@ from esep.claims.model import Claim, Form, Judged, Kind, Number, Verdict
 PLACE = "place"
 BETTER, WORSE, BEFORE, HIGHER = "better", "worse", "before", "higher_is_better"
 UP, DOWN, NOW = "up", "down", "now"
+LEFT, GLUE = "left", "-‑"
 WORDS_BEFORE, WORDS_AFTER = 3, 4
 NAMED = "named"
 NEAR, TOGETHER, PAIR = 60, 150, 2
@@ -96,12 +97,18 @@ def _apart(scene: Scene, traps: Traps, claim: Claim) -> tuple[list[Claim], tuple
     first, second = told
     start, end = scene.around(first.start, first.end)[0], scene.around(second.start, second.end)[1]
     start = max(start, first.start - NEAR)
-    stretches = ((first, (start, second.start)), (second, (first.end, end)))
+    comma = PARTS.search(scene.text, first.end, second.start)
+    stretches = ((first, (start, comma.start() if comma else second.start)), (second, (first.end, end)))
+    left = [place for place in told if _left(scene, traps, place)]
+    if len(left) == 1:
+        return every, (second if left[0] is first else first, left[0])
     earlier = [place for place, where in stretches if _is_told(traps, BEFORE, place, *where)]
     later = [place for place, where in stretches if _is_told(traps, NOW, place, *where)]
     if not earlier and not later:
         return every, _by_period(scene, every)
     # "From" stands beside the first of the two: what follows it may still be told of as last year's.
+    beside = [place for place in earlier if _is_told_by(scene, traps, BEFORE, place)]
+    earlier = beside if len(beside) == 1 and not later else earlier
     before = earlier[0] if earlier else second if later[0] is first else first
     if len(earlier) > 1 and len(later) == 1:
         before = second if later[0] is first else first
@@ -156,6 +163,25 @@ def _is_told(traps: Traps, role: str, place: Number, low: int, high: int) -> boo
     high = min(high, row.ends[min(after + WORDS_AFTER, len(row.ends)) - 1])
     words = traps.of(ANY, role).within(low, high)
     return any(word.end <= place.start or word.start >= place.end for word in words)
+
+
+def _left(scene: Scene, traps: Traps, place: Number) -> bool:
+    """Whether "from" right before a place, or the ending right behind it, says that it was left."""
+    row, after = traps.row, traps.row.at(place.end)
+    behind = after < len(row.ends) and traps.of(ANY, LEFT).within(place.end, row.ends[after])
+    glued = bool(behind) and not scene.text[place.end : row.starts[after]].strip(GLUE + " ")
+    return glued or _is_told_by(scene, traps, LEFT, place)
+
+
+def _is_told_by(scene: Scene, traps: Traps, role: str, place: Number) -> bool:
+    """Whether words of this part stand right before a place, and nothing between."""
+    row = traps.row
+    low = max(0, row.at(place.start) - WORDS_BEFORE)
+    words = traps.of(ANY, role).within(row.starts[low], place.start) if row.starts else []
+    return any(
+        scene.text[word.end : place.start].isspace() and scene.text[word.start - 1 : word.start] not in GLUE
+        for word in words
+    )
 
 
 def _told(traps: Traps, where: tuple[int, int], more: str, less: str) -> str | None:

@@ -7,6 +7,7 @@ from datetime import date
 from esep.claims.checks.computing import written
 from esep.claims.checks.printing import operand
 from esep.claims.checks.scene import Scene
+from esep.claims.checks.territories import Places
 from esep.claims.checks.trap_places import Place, Traps
 from esep.claims.checks.trap_rows import ANY
 from esep.claims.model import Became, Claim, Form, Judged, Kind, Number, Timed, Verdict
@@ -100,12 +101,16 @@ def judge_all(scene: Scene) -> Iterator[tuple[Claim, Judged]]:
                 thing = last[1]
             last = claim, thing
             series.setdefault(thing, []).append((period, value, claim))
+    places: Places | None = None
     for told in series.values():
         pairs = [*_next(told), *_next(sorted(told, key=lambda one: one[0].end))]
         for pair in pairs:
             (first, before, one), (then, after, other) = sorted(pair, key=lambda each: each[0].end)
             fell = first.end < then.end and operand(after).below(operand(before))
-            if fell and _one_thing(scene, one, other):
+            if not fell or not _one_thing(scene, one, other):
+                continue
+            places = places or Places(scene)
+            if _one_place(scene, places, (one, before), (other, after)):
                 named = {"before": written(before), "after": written(after), "first": first, "last": then}
                 judged = Judged(Verdict.INCONSISTENT, "cumulative_falls", named)
                 yield from ((claim, judged) for claim in (one, other))
@@ -172,6 +177,16 @@ def _one_thing(scene: Scene, one: Claim, other: Claim) -> bool:
     if not (one.counted or other.counted) and _nouns_differ(scene, one, other):
         return False
     return scene.same_words(one, other) or _goes_on(scene, one, other)
+
+
+def _one_place(scene: Scene, places: Places, early: tuple[Claim, Number], late: tuple[Claim, Number]) -> bool:
+    """Whether two counts are told of one territory, or the later one goes on where the earlier one was."""
+    (one, before), (other, after) = early, late
+    mine, theirs = (scene.around(claim.start, claim.end) for claim in (one, other))
+    if mine == theirs:
+        return not places.named(min(before.end, after.end), max(before.start, after.start))
+    where, then = places.named(*mine), places.named(*theirs)
+    return where == then or (not then and mine[1] == theirs[0])
 
 
 def _nouns_differ(scene: Scene, one: Claim, other: Claim) -> bool:

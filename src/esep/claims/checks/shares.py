@@ -7,7 +7,7 @@ from esep.claims.checks.causes import cause_of_share
 from esep.claims.checks.computing import compared, fits, written
 from esep.claims.checks.printing import operand
 from esep.claims.checks.scene import Scene
-from esep.claims.model import Claim, Form, Judged, Kind, Number
+from esep.claims.model import Became, Claim, Form, Judged, Kind, Number
 
 NEAR, BESIDE, MANY = 600, 250, 10
 # How claims call the figure, what is counted, and what it is counted against.
@@ -60,7 +60,9 @@ def _of_nearby(scene: Scene, claim: Claim, share: Number, part: Number) -> Itera
     nearby = [
         scene.number(index)
         for index in reversed(scene.figures_within(claim.start - NEAR, part.start))
-        if scene.number(index).form is Form.COUNT and scene.number(index).value > part.value
+        if scene.number(index).form is Form.COUNT
+        and scene.number(index).value > part.value
+        and scene.number(index).became is Became.FIGURE
     ]
     fitting = [whole for whole in nearby if _makes(share, part, whole)]
     if fitting and share.unit < 1:

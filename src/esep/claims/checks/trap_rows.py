@@ -85,6 +85,7 @@ class Wording(Sourced):
         "up",
         "down",
         "before",
+        "left",
         "now",
         "higher_is_better",
         "whole_year",

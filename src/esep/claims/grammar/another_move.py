@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from esep.claims.grammar.drafts import direction
+from esep.claims.grammar.one_verb import of_an_item_behind
 from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.model import Form
 
@@ -21,6 +22,8 @@ def of_another_move(scene: Scene, figure: Figure, last: Figure) -> bool:
         figure: the amount, behind the levels.
         last: the second of the levels.
     """
+    if of_an_item_behind(scene, figure, last):
+        return True
     comma = next((n for n in range(last.after, figure.first) if scene.words[n] in {",", ";"}), -1)
     if comma < 0 or scene.has("or", comma, figure.first):
         return False

@@ -6,6 +6,8 @@ from esep.claims.grammar.another_move import of_another_move, own_move
 from esep.claims.grammar.by_time import BEFORE, LAST, of_two_groups
 from esep.claims.grammar.drafts import Draft, Reading, direction, signed
 from esep.claims.grammar.moves import is_amount, is_difference, is_done, is_part, tells_amount, tells_share
+from esep.claims.grammar.one_verb import of_an_item_before
+from esep.claims.grammar.only_some import only_some
 from esep.claims.grammar.ordering import BESIDE, is_aim, joined_from_to, order_of, stands_than
 from esep.claims.grammar.pairs import Pair
 from esep.claims.grammar.populations import is_population
@@ -223,7 +225,9 @@ def _beside(scene: Scene, reading: Reading, figure: Figure, pair: Pair) -> tuple
         or high - low > REACH
         or not _reaches(scene, figure, first, last)
         or _of_another(scene, figure, last)
+        or only_some(scene, figure, pair)
         or (figure.first > last.first and of_another_move(scene, figure, last))
+        or (figure.first < first.first and of_an_item_before(scene, figure, first))
     ):
         return 0, ""
     if figure.form is Form.PERCENT:

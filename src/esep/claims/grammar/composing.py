@@ -144,6 +144,7 @@ def _claim(number: int, told: Told) -> Claim:
         said=tuple(_said(role, figure.number, told.parts.get(figure.number)) for role, figure in draft.roles),
         direction=draft.direction,
         whole_said=draft.whole_said,
+        some_said=draft.some_said,
         counted=subject.counted,
         named=subject.named,
         indicator=subject.indicator,

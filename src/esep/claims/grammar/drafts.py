@@ -25,6 +25,7 @@ class Draft:
         scene: the sentence it stands in.
         direction: 1, -1 or 0, as the words say.
         whole_said: the words say that the parts are all of it.
+        some_said: the words say that a change is of each year, or of a part of what changed.
         topic: the figure whose words tell what it is about.
         before: the sentence that another of its figures stands in, where it is not this one.
     """
@@ -36,6 +37,7 @@ class Draft:
     whole_said: bool = False
     topic: Figure | None = None
     before: Scene | None = None
+    some_said: bool = False
 
     def __post_init__(self) -> None:
         """Put the roles into the order of the text."""

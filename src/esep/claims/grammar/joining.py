@@ -4,6 +4,9 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from esep.claims.grammar.drafts import Draft, in_order
+from esep.claims.grammar.one_verb import of_another_item
+from esep.claims.grammar.only_some import only_some
+from esep.claims.grammar.pairs import Pair
 from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.grammar.subjects import Subject
 from esep.claims.model import Form, Kind
@@ -115,6 +118,11 @@ def _same(scene: Scene, said: Subject, other: Subject) -> bool:
 def _told(draft: Draft, figure: Figure, pair: Draft, order: Mapping[int, int]) -> bool:
     """Whether a percentage is said of a pair of levels: the sentence before holds them, or it fits them."""
     if draft.direction and pair.direction and draft.direction != pair.direction:
+        return False
+    levels = [*pair.figures("value"), *pair.figures("base")]
+    if draft.scene is pair.scene and of_another_item(draft.scene, figure, levels):
+        return False
+    if only_some(draft.scene, figure, Pair(levels[0], levels[-1])):
         return False
     printed = pair.figure("change")
     if printed is not None:

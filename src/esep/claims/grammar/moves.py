@@ -3,6 +3,7 @@
 from esep.claims.grammar.another_move import of_another_move
 from esep.claims.grammar.by_time import when
 from esep.claims.grammar.drafts import Draft, Reading, direction, signed
+from esep.claims.grammar.only_some import told_in_part
 from esep.claims.grammar.pairs import ends_of_series
 from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.model import Bound, Form, Kind
@@ -19,14 +20,15 @@ def moves(scene: Scene, reading: Reading) -> None:
             _percent_only(scene, reading, figure)
         elif is_difference(scene, reading, figure):
             roles = [("difference", figure)]
-            level = level_beside(scene, reading, figure)
+            some = told_in_part(scene, figure)
+            level = level_beside(scene, reading, figure) if not some else None
             if level is not None:
                 roles.insert(0, ("value", level))
             was = _was_after(scene, figure) if level is not None else None
             if was is not None and was.number not in reading.used:
                 level = _level_of(scene, reading, figure, was) or level
                 roles = [("value", level), *roles[-1:], ("base", was)] if level else roles
-            reading.add(Draft(Kind.DELTA, roles, scene, way(scene, figure), topic=level))
+            reading.add(Draft(Kind.DELTA, roles, scene, way(scene, figure), topic=level, some_said=some))
 
 
 def _level_of(scene: Scene, reading: Reading, figure: Figure, base: Figure) -> Figure | None:
@@ -38,7 +40,8 @@ def _level_of(scene: Scene, reading: Reading, figure: Figure, base: Figure) -> F
 
 def _percent_only(scene: Scene, reading: Reading, figure: Figure) -> None:
     """A percentage or points, and the level they are said of, which stays free for other claims."""
-    level = level_beside(scene, reading, figure)
+    some = told_in_part(scene, figure)
+    level = level_beside(scene, reading, figure) if not some else None
     free = level is not None and level.number not in reading.used
     roles = [("change", figure)]
     if level is not None:
@@ -50,7 +53,7 @@ def _percent_only(scene: Scene, reading: Reading, figure: Figure) -> None:
     if ends is not None:
         roles += [("value", ends.value), ("base", ends.base)]
     kind = Kind.PERCENT_ONLY if was is None and ends is None else Kind.CHANGE
-    reading.add(Draft(kind, roles, scene, way(scene, figure), topic=level or figure))
+    reading.add(Draft(kind, roles, scene, way(scene, figure), topic=level or figure, some_said=some))
     if level is not None and free:
         del reading.used[level.number]
 

@@ -73,6 +73,7 @@ def _after_colon(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
         ):
             continue
         listed = [one for one in rest if scene.together(one, rest[0]) and not reading.used.get(one.number)]
+        listed = _before_nested(scene, listed)
         told = any(scene.has(cue, colon, colon + 4) for cue in ("of_whom", "year_before"))
         # "Two numbers: 218 and 245" counts what is listed.
         if (
@@ -85,6 +86,11 @@ def _after_colon(scene: Scene, reading: Reading, counts: list[Figure]) -> None:
             continue
         closed = scene.has("and", listed[-2].after, listed[-1].first) and not some_only(scene, listed[-1])
         _set_apart(scene, reading, whole, listed, closed=closed)
+
+
+def _before_nested(scene: Scene, listed: list[Figure]) -> list[Figure]:
+    """The counts of a list up to the first that "of them" takes from another one of it."""
+    return list(takewhile(lambda one: not scene.has("of_whom", listed[0].after, one.first), listed))
 
 
 def _names_whole(scene: Scene, figure: Figure) -> bool:

@@ -19,6 +19,7 @@ NO_CUES = {
     "not_against": ("against", "against_after"),
     "not_before": ("year_before", "was"),
     "not_rise": ("rise",),
+    "not_a_year": ("a_year",),
 }
 HARD = frozenset(";…")
 LONGEST, MOST, BRACKET, OWNING = 400, 30, 20, 5

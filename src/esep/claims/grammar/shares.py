@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from esep.claims.grammar.drafts import PARTS, Draft, Reading, signed
+from esep.claims.grammar.nested import is_taken_later, nested_whole
 from esep.claims.grammar.said_again import answers, in_other_words, of_its_unit
 from esep.claims.grammar.scene import COMMAS, Figure, Scene
 from esep.claims.model import Bound, Form, Kind
@@ -23,7 +24,7 @@ def shares(scene: Scene, reading: Reading) -> None:
         if figure.form not in PARTS or signed(figure) or figure.number in reading.used:
             continue
         roles = [("share", figure)]
-        part = _set_against(reading, _part(scene, reading, figure))
+        part = _set_against(scene, reading, figure, _part(scene, reading, figure))
         whole = _whole(scene, reading, figure, part)
         if whole is None and _of_it(scene, figure, part) and not _known(scene, reading, figure, part):
             part, whole = None, part
@@ -35,6 +36,8 @@ def shares(scene: Scene, reading: Reading) -> None:
         elif part is not None and whole is None:
             whole, before = _sought(scene, reading, figure, part)
         if part is not None and whole is not part:
+            known = (whole, before) if whole is not None else None
+            whole, before = nested_whole(scene, reading, figure, part, known) or (None, None)
             roles.append(("part", part))
         if whole is not None:
             roles.append(("whole", whole))
@@ -230,11 +233,14 @@ def _said_again(scene: Scene, figure: Figure, right: Figure, plain: str) -> bool
     )
 
 
-def _set_against(reading: Reading, said: Figure | None) -> Figure | None:
+def _set_against(scene: Scene, reading: Reading, share: Figure, said: Figure | None) -> Figure | None:
     """The part of "A of B, or 43 percent", where B stands nearer to the share."""
     for draft in reading.here:
-        if said is not None and draft.kind is Kind.SUBSET and draft.figure("whole") is said:
-            return draft.figure("part")
+        part = draft.figure("part")
+        if said is None or part is None or draft.kind is not Kind.SUBSET or draft.figure("whole") is not said:
+            continue
+        if not is_taken_later(scene, share, said, part):
+            return part
     return said
 
 

@@ -15,6 +15,7 @@ from esep.codebook import Codebook
 from esep.codebook.territories import COUNTRY
 
 DATELINE = re.compile(r"[\s,./(]*[^\n.!?\d]{0,30}?\s*[–—-]\s")
+CAPITAL = re.compile(r"(?<=\w )[^\W\d_a-zа-яёәғқңөұүһі][^\W\d_]{4,}")
 SHORT, LONG = 5, 6
 COMMON = 3
 
@@ -64,6 +65,15 @@ class Places:
         if told and self.country not in told:
             return Where(tuple(local), certain=len(local) == 1, elsewhere=len(local) > 1)
         return Where((*local, self.country), certain=False, elsewhere=bool(told) or vague)
+
+    def named(self, start: int, end: int) -> frozenset[str]:
+        """The territories named in a stretch below the country; one whose name is not known by its words."""
+        here = self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        told = frozenset(code for *_, codes in here for code in codes) - {self.country}
+        if "" not in told:
+            return told
+        names = CAPITAL.findall(self.scene.text, start, end)
+        return (told - {""}) | {_stem(folded(name.lower())) for name in names}
 
     def spots(self) -> list[tuple[int, int]]:
         """Where the text names territories: the first character of each name and the one after it."""
