@@ -34,7 +34,7 @@ class SeriesBreak(Sourced):
 
         >>> from esep.codebook import Codebook
         >>> [one.on.isoformat() for one in Codebook.load("kz").breaks if one.about("offences_registered")]
-        ['2024-06-16']
+        ['2017-07-15', '2024-06-16']
         """
         return any(fnmatchcase(measure, pattern) for pattern in self.measures)
 

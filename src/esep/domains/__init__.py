@@ -29,7 +29,7 @@ def load(extra: Sequence[Path] = ()) -> Domains:
             E-701 when a file of words is wrong.
 
     >>> list(load().records)[:2]
-    ['trial', 'damage']
+    ['absence', 'administrative_arrest']
     >>> load().word("offence.registered", "ru", load().card("offence.registered").title)
     'Правонарушение зарегистрировано'
     """

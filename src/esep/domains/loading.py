@@ -23,7 +23,7 @@ def found(extra: Sequence[Path]) -> list[Placed]:
             when several cannot, with the reason of each.
 
     >>> [name for _, _, name in found([])][:2]
-    ['courts', 'damage']
+    ['absences', 'administrative_arrests']
     """
     return _shipped() + _of_files(extra)
 

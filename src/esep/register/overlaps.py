@@ -45,7 +45,7 @@ def standing_states(record: Record) -> frozenset[str]:
     >>> from esep.domains import load
     >>> records = load().records
     >>> sorted(standing_states(records["protective_order"])), sorted(standing_states(records["bed"]))
-    (['in_force'], ['free', 'occupied'])
+    (['in_force'], ['free', 'occupied', 'out'])
     """
     moves = Moves.of(record)
     timed = {move.before for move in moves.all if move.by_time}
