@@ -6,7 +6,7 @@ The result is what `esep.register.due_at` says row by row.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,14 +16,15 @@ from esep.declare.clocks import Status
 from esep.declare.deadlines import Deadline
 from esep.declare.reckoning import End, Reckoning
 from esep.register.due_at import Bounds, Now
+from esep.register.entries import microseconds
 
 Numbers = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int8]
 NEVER = np.iinfo(np.int64).max
 STATUSES = (Status.RUNNING, Status.OVERDUE, Status.ENDED, Status.EXEMPTED)
 RUNNING, OVERDUE, ENDED, EXEMPTED = range(4)
-FIRST_DAY, EPOCH = date(1970, 1, 1), datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND, AN_HOUR = timedelta(microseconds=1), 3_600_000_000
+FIRST_DAY = date(1970, 1, 1)
+AN_HOUR = 3_600_000_000
 
 
 class Clock(NamedTuple):
@@ -150,4 +151,4 @@ def _days(day: date) -> int:
 
 
 def _number(end: End) -> int:
-    return (end - EPOCH) // MICROSECOND if isinstance(end, datetime) else _days(end)
+    return microseconds(end) if isinstance(end, datetime) else _days(end)

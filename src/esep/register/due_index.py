@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -108,10 +108,6 @@ class DueIndex:
             found[one.office][total(one.due)] += 1
         return found
 
-    def by(self, zone: str) -> Reckoning:
-        """What terms are counted by in a territory."""
-        return self._by(zone)
-
     def _asked(
         self, kinds: Iterable[str], whose: Whose, at: date | datetime
     ) -> tuple[list[Sequence[Any]], list[tuple[str, str]]]:
@@ -152,7 +148,7 @@ class DueIndex:
     def _told(self, rows: Iterable[Sequence[Any]], at: date | datetime) -> Iterator[Awaited]:
         """What rows of the tables say at a moment, where somebody has to do something."""
         clocks: dict[tuple[str, ...], tuple[Deadline, End | None, date | None, Stands]] = {}
-        by_zone = cache(lambda zone: Now(at, self._by(zone)))
+        by_zone = cache(lambda zone: Now(at, self.by(zone)))
         for record, name, started, last, status, left, unit, over, zone, office in rows:
             # Many records stand alike: what began on one day ends on one day.
             alike = (record.partition(":")[0], name, zone, last, status, left, over)
@@ -168,7 +164,8 @@ class DueIndex:
                 yield Awaited(due, zone, office)
 
     @cache  # noqa: B019 - as long as the register is open
-    def _by(self, zone: str) -> Reckoning:
+    def by(self, zone: str) -> Reckoning:
+        """What terms are counted by in a territory."""
         return Reckoning.by(self._book, zone)
 
     def _add(self, tables: sqlite3.Connection, entries: Iterable[Entry]) -> None:
@@ -187,7 +184,7 @@ class DueIndex:
             every |= new
         return every
 
-    @property
+    @cached_property
     def _following(self) -> frozenset[str]:
         """The types of record that go where another one goes."""
         return frozenset(
@@ -204,7 +201,7 @@ class DueIndex:
         stands = self._stands(record, IN_THE_END)
         keeping = self._keepings.of(record, applied=stands.state.applied)
         keeping = keeping or self._keepings.unopened(self._journal.of_record(record))
-        enter(tables, stands, keeping, self._by(stands.zone))
+        enter(tables, stands, keeping, self.by(stands.zone))
 
 
 def _stands(bounds: Bounds, kept: Status, left: int | None, end: End | None, over: date | None) -> Stands:

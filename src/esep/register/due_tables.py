@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from esep.declare.clocks import Status
@@ -10,11 +10,12 @@ from esep.declare.due import Due
 from esep.declare.reckoning import End, Reckoning, is_day
 from esep.kernel.errors import EsepError
 from esep.register.due_now import Standing, is_parked
+from esep.register.entries import microseconds
 from esep.register.keeping import Keeping
 
-NEVER, EPOCH, MICROSECOND = 2**62, datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+NEVER, FIRST_DAY = 2**62, date(1970, 1, 1)
 NOT_MET = {Status.RUNNING, Status.OVERDUE, Status.ENDED, Status.STOPPED, Status.UNKNOWN}
-A_DAY = timedelta(days=1) // MICROSECOND
+A_DAY = timedelta(days=1) // timedelta(microseconds=1)
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
     record TEXT PRIMARY KEY, office TEXT NOT NULL, territory TEXT NOT NULL, zone TEXT NOT NULL,
@@ -51,7 +52,7 @@ def asked(
     Those are the ones on which a card happened after the moment.
     """
     conditions, given = _chosen(whose, kinds)
-    seen_by = _microseconds(at) if isinstance(at, datetime) else _begin(at) - A_DAY
+    seen_by = microseconds(at) if isinstance(at, datetime) else _begin(at) - A_DAY
     rows = f"SELECT due.*, zone, office FROM kept JOIN due USING (record) WHERE until <= ?{conditions}"  # noqa: S608 - marks alone
     later = f"SELECT record, office FROM kept WHERE until > ?{conditions}"  # noqa: S608 - marks alone
     some = tables.execute("SELECT 1 FROM kept WHERE until > ? LIMIT 1", (seen_by,)).fetchone()
@@ -142,12 +143,8 @@ def _latest(stands: Standing, by: Reckoning) -> int:
 
 
 def _since(moment: str, by: Reckoning) -> int:
-    return _microseconds(by.begins(date.fromisoformat(moment)) if is_day(moment) else by.instant(moment))
-
-
-def _microseconds(at: datetime) -> int:
-    return (at - EPOCH) // MICROSECOND
+    return microseconds(by.begins(date.fromisoformat(moment)) if is_day(moment) else by.instant(moment))
 
 
 def _begin(day: date) -> int:
-    return (day - EPOCH.date()).days * A_DAY
+    return (day - FIRST_DAY).days * A_DAY

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from esep.claims.grammar.drafts import direction
+from esep.claims.grammar.drafts import WAYS, direction
 from esep.claims.grammar.one_verb import of_an_item_behind
 from esep.claims.grammar.scene import Figure, Scene
 from esep.claims.model import Form
 
-WAYS = {"rise": 1, "more": 1, "fall": -1, "less": -1}
 JOINED, LEVELLED = 2, 2
 
 

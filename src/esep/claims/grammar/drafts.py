@@ -12,6 +12,7 @@ from esep.kernel.periods import Period
 
 LEVELS = frozenset({Form.COUNT})
 HEDGE = 2
+WAYS = {"rise": 1, "fall": -1, "more": 1, "less": -1}
 PARTS = frozenset({Form.PERCENT, Form.FRACTION})
 
 
@@ -177,7 +178,7 @@ def direction(scene: Scene, figure: Figure, low: int, high: int) -> int:
     """
     best, way = None, 0
     hedged = [one for one in scene.figures if one.form is not Form.TIMES or scene.before(one, "than", HEDGE)]
-    for cue, sign in (("rise", 1), ("fall", -1), ("more", 1), ("less", -1)):
+    for cue, sign in WAYS.items():
         for hit in scene.hits(cue, low, high):
             if cue in {"more", "less"} and any(_hedges(hit.after, one) for one in hedged):
                 continue

@@ -1,11 +1,10 @@
 """Whose rise or fall a word tells: "crime fell, but fraud went from 512 to 706" says no fall of fraud."""
 
 from esep.claims.grammar.cues import cues
-from esep.claims.grammar.drafts import direction
+from esep.claims.grammar.drafts import WAYS, direction
 from esep.claims.grammar.pairs import Pair
 from esep.claims.grammar.scene import COMMAS, Scene
 
-WAYS = {"rise": 1, "more": 1, "fall": -1, "less": -1}
 CONTRASTS, STEM = ("contrast", "but"), 4
 
 
