@@ -34,7 +34,7 @@ from esep.register.as_of import stood
 from esep.register.due_columns import STATUSES, Clock, DueColumns, Row, Standings
 from esep.register.due_index import DueIndex
 from esep.register.due_now import standing
-from esep.register.due_tables import Whose
+from esep.register.due_tables import NEVER, Whose
 from esep.register.link_index import LinkIndex
 from esep.register.memory import MemoryJournal
 from esep.register.register import Register
@@ -76,8 +76,8 @@ class Bench:
         with sqlite3.connect(self.path) as tables:
             for at in range(records):
                 zone, record = ZONES[at % 3], f"{ORDER}:{at:07}"
-                kept = (record, f"office-{at % 200}", zone, zone, 0, False)
-                tables.execute("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?)", kept)
+                kept = (record, f"office-{at % 200}", zone, zone, 0, False, NEVER)
+                tables.execute("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?)", kept)
                 officer = f"officer-{chance.randrange(OFFICERS)}"
                 tables.execute("INSERT INTO handled VALUES (?, ?)", (officer, record))
                 began = TODAY - timedelta(days=chance.randrange(40))

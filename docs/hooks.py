@@ -8,6 +8,7 @@ their declarations, the Python reference from the docstrings.
 import csv
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ from esep.forms import load_form
 from esep.forms.filling import load_filling
 from esep.forms.filling.declaring import HEAD
 from esep.forms.filling.page import HEADINGS, columns
+from esep.ledger.measures import measures as counted
+from esep.ledger.tables.catalogue import catalogue
+from esep.ledger.tables.naming import Naming
+from esep.ledger.tables.page import page
 
 SOURCE = Path(__file__).parents[1] / "src" / "esep"
 PHRASES = SOURCE / "kernel" / "phrases"
@@ -51,6 +56,13 @@ names the fields, and no control judges the cell. What is recorded and finds no 
 stated gravity, an article that is not printed, a territory that was divided since) is told beside as a
 residual.
 """
+MEASURES = """\
+Every measure of every domain: what is counted, and until what; in what unit; whether events, a stock, or
+events net of what was taken out again ([what the kinds mean](../explanation/measures.md)); the first day from
+which the law and the codes know all that it needs; the day since which it means the same; and the breaks that
+the law made in it. `esep measures MEASURE` says the same, in each language. A dash says that nothing bounds a
+measure, or that no break of it is known.
+"""
 Pages = dict[str, tuple[str, str]]  # the page's place -> its title and its text
 
 
@@ -77,6 +89,7 @@ def generated() -> Pages:
         "errors": ("Errors", errors),
         "controls": ("Controls", controls),
         "filling": ("What fills each column", filling),
+        "measures": ("Measures", measures),
         "glossary": ("Glossary", glossary),
         "unverified": ("Unverified facts", unverified),
     }
@@ -165,6 +178,15 @@ def filling() -> Iterator[str]:
                 yield from table(
                     list(HEADINGS), [[number, escaped(title), *rest] for number, title, *rest in rows]
                 )
+
+
+def measures() -> Iterator[str]:
+    """Every measure, as each codebook tells it."""
+    yield MEASURES
+    domains, today = load(), datetime.now(UTC).date()
+    for book in map(Codebook.load, CODEBOOKS):
+        listed = catalogue(counted(domains), domains, book, today)
+        yield from page(listed, Naming(book, domains, "en", today))
 
 
 def _control(row: dict[str, str], names: dict[str, str]) -> list[str]:

@@ -15,14 +15,15 @@ GROUPS = {
     "form": ("list", "show", "fill"),
     "codebook": ("show", "lists"),
     "card": ("new", "show"),
-    "record": ("show",),
+    "record": ("show", "extract"),
     "trail": ("show", "verify"),
     "person": ("find", "add", "merge", "erase"),
     "ledger": ("catch-up", "rebuild", "check"),
     "demo": ("build", "returns", "register"),
 }
 ALONE = (
-    *("init", "domains", "due", "overlaps", "template", "import", "verify", "checkpoint", "receipt", "paper"),
-    *("backup", "restore", "rebuild", "table", "measures", "explain", "revisions", "check"),
+    *("init", "domains", "due", "hand-over", "overlaps", "template", "import", "verify", "checkpoint"),
+    *("receipt", "paper", "backup", "restore", "rebuild", "table", "measures", "explain", "revisions"),
+    "check",
 )
 PROMISED = {*((name,) for name in ALONE), *((group, name) for group in GROUPS for name in GROUPS[group])}

@@ -84,6 +84,29 @@ def test_totals_tell_how_much_is_due_in_each_office(stated, listed):
     ]
 
 
+def test_a_list_of_one_deadline_has_no_other_one_in_it(esep, stated, listed, empty):
+    stated(case(1, "i-1", "2024-02-05"), absence(1, "i-1", "i-2", "2024-02-20", "2024-02-22"))
+    later = {"changed_on": "2024-02-22", "until_on": "2024-02-24"}
+    stated(("absence.changed", "1", "i-1", "2024-02-22", later))  # so that before it is looked at by itself
+    for at, names in (("2024-02-23", ("investigation", "return")), ("2024-02-03", ("return",))):
+        every = json.loads("\n".join(listed("--at", at, "--json")))
+        assert {due["deadline"] for due in every} == set(names)
+        for name in names:
+            one = json.loads("\n".join(listed("--at", at, "--json", "--deadline", name)))
+            assert one == [due for due in every if due["deadline"] == name]
+            [*_, last] = listed("--at", at, "--deadline", name)
+            assert listed("--at", at, "--deadline", name, "--totals")[-1] == last
+    for given, code in (
+        (("--deadline", "investigatoin"), "E-787"),
+        (("--deadline", "return", "--kind", "proceeding"), "E-787"),
+        (("--deadline", "return", "--unlawful"), "E-768"),
+    ):
+        done = esep("due", "--home", empty, *given)
+        assert done.stderr.startswith(code)
+    done = esep("due", "--home", empty, "--deadline", "investigatoin")
+    assert (done.exit_code, "investigation" in done.stderr) == (2, True)
+
+
 def test_each_line_explains_itself_with_the_steps_that_the_record_tells(esep, hard):
     asked = ("--home", hard, "--lang", "ru")
     shown = json.loads(esep("record", "show", CASE, *asked, "--as-of", "2024-06-30", "--json").stdout)

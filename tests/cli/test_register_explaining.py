@@ -107,9 +107,11 @@ def test_without_a_purpose_or_a_permission_nothing_is_opened(esep, hard, who):
 
 def test_how_long_it_took_is_told_in_days(asked):
     told = asked("explain", "investigation_time", "--period", "2024", "--as-of", "2024-04-20", *PROSECUTOR)
-    assert told["total"] | {"units": 1, "days": 65, "value": 65} == told["total"]
-    assert told["whys"] == [{"why": "new", "plus": 1, "minus": 0, "sum": 1, "days": 65}]
-    assert told["records"][0]["adds"] == [{"units": 1, "days": 65, "median": 65.0}]
+    assert told["total"] | {"units": 1, "lasted": 65, "value": 65} == told["total"]
+    assert told["whys"] == [{"why": "new", "plus": 1, "minus": 0, "sum": 1, "lasted": 65}]
+    assert told["records"][0]["adds"] == [
+        {"units": 1, "lasted": 65, "median": 65.0, "quarter": 65, "three_quarters": 65}
+    ]
 
 
 def test_a_requalification_moves_inside_the_table_and_changes_no_total(asked):

@@ -89,3 +89,14 @@ def test_an_unknown_type_is_refused(esep, empty):
 
 def test_an_empty_register_has_none(esep, empty):
     assert json.loads(esep("overlaps", "--home", empty, "--json").stdout) == []
+
+
+def test_a_record_that_is_only_named_stands_nowhere_and_stops_no_list(esep, orders):
+    with Home.open(orders) as home:
+        fields = {"found_on": "2026-10-26", "opposite": "protective_order:9"}
+        sent = {"actor": "i-1", "office": "7512", "territory": "KZ-75", "system": "esep", "key": "mutual"}
+        home.register.accept(
+            Submission(kind="protective_order.found_mutual", record=ONE, fields=fields, **sent)
+        )
+    shown = esep("overlaps", "--home", orders, "--at", "2026-11-01", "--json")
+    assert [told["records"] for told in json.loads(shown.stdout)] == [[ONE, OTHER]]

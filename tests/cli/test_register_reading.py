@@ -24,6 +24,7 @@ OPEN_OF_A_REGISTER = {
     ("domains",),
     ("template",),
     ("due",),
+    ("hand-over",),
     ("overlaps",),
     ("verify",),
     ("trail", "verify"),
@@ -221,6 +222,7 @@ def test_open_commands_show_nothing_protected_and_leave_no_row(esep, hard, argum
         ("table",): ("offences_registered", "--by", "article", "--period", "2024"),
         ("explain",): ("offences_registered", "--period", "2024"),
         ("revisions",): ("offences_registered", "--period", "2024", "--from", "2024-02-01T00:00:00Z"),
+        ("hand-over",): ("--from", "i-9", "--to", "i-2", "--as", "i-2"),
         ("form", "fill"): ("1-M", "--period", "2024"),
     }
     if path == ("ledger", "check"):

@@ -196,3 +196,9 @@ def test_waiting_cards_and_unlawful_ones_have_their_lists(esep, hard):
     unlawful = esep("due", "--unlawful", *home, "--lang", "ru").stdout
     assert in_order(unlawful, (CASE, "2024-05-25", "! PRO-08: переквалификация", "(общее правило процесса)"))
     assert esep("due", "--unlawful", "--waiting", *home).exit_code == 2
+    assert esep("due", "--unlawful", "--totals", "--waiting", *home).exit_code == 2
+    rules = esep("due", "--unlawful", "--totals", *home).stdout
+    assert in_order(rules, ("PRO-08: ", "Cards: 1, in records: 1.", "2024: 1"))
+    told = json.loads(esep("due", "--unlawful", "--totals", "--json", *home).stdout)
+    broken = {"type": "proceeding", "rule": "PRO-08", "cards": 1, "records": 1, "years": {"2024": 1}}
+    assert broken in told

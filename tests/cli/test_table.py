@@ -194,10 +194,11 @@ def test_measures_are_listed_by_domain(esep, hard):
     shown = esep("measures", "--home", hard, "--lang", "ru").stdout
     assert "offences_registered  Зарегистрированные" in shown
     told = json.loads(esep("measures", "--home", hard, "--json").stdout)
-    keys = "measure title domain unit kind dimensions wider breaks definition source"
+    keys = "measure title domain unit kind net dimensions wider breaks definition source since"
     assert {frozenset(one) for one in told} == {frozenset(keys.split())}
     net = next(one for one in told if one["measure"] == "offences_registered")
     assert (net["domain"], net["unit"], net["kind"]) == ("offences", "offence", "flow")
+    assert (net["net"], net["since"]) == (True, "2015-01-01")
     assert "article" in net["dimensions"]
     assert {"article.chapter", "gravity.kind", "committed_on.year"} <= set(net["wider"])
 

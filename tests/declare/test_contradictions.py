@@ -2,7 +2,20 @@
 
 import pytest
 
-from esep.declare import Domain, Domains, Listed, Record, code, count, day, instant, link, person, text
+from esep.declare import (
+    Domain,
+    Domains,
+    Listed,
+    Record,
+    code,
+    count,
+    day,
+    instant,
+    link,
+    passing,
+    person,
+    text,
+)
 from esep.kernel.errors import EsepError
 
 
@@ -141,6 +154,29 @@ def test_a_measure_that_cannot_be_counted_is_told(counting, given, fault):
     fields = {name: getattr(issued, field) for name, field in given.items()}
     made.measure("orders", "Orders", counting, on=issued.issued_on, **fields)
     assert any(fault in one for one in faults_of(made))
+
+
+def test_hours_are_counted_of_a_duration_from_instant_to_instant_alone():
+    made, issued = record()
+
+    @made.card(while_="issued", then="over")
+    class Over:
+        """It is over."""
+
+        over_at = instant("When it was over")
+
+    made.deadline("end", "End", after=issued.issued_on, term="protective_order.term")
+    made.measure("lasting", "Lasting", "duration", on=issued.issued_on, to=Over.over_at, lapse="hours")
+    made.measure("waited", "Waited", "duration", on=Over.over_at, to=passing("end"), lapse="hours")
+    made.measure("ended", "Ended", "flow", on=Over.over_at, lapse="hours")
+    made.measure("years", "Years", "duration", on=Over.over_at, to=Over.over_at, lapse="years")
+    told = [fault.partition("measure ")[2] for fault in faults_of(made)]
+    assert [fault for fault in told if fault] == [
+        "years lasts in years, not one of days, hours",
+        "lasting counts hours by issued.issued_on, which is no instant",
+        "waited counts hours by passing of end, which is no instant",
+        "ended is a flow and lasts no hours",
+    ]
 
 
 def test_links_and_dimensions_are_resolved_over_all_domains():

@@ -12,7 +12,7 @@ from esep.codebook.law import Law, LawTerm
 from esep.declare import Record, day, instant
 from esep.declare.checking import example, example_of
 from esep.declare.clocks import Happened, Status
-from esep.declare.due import due_on, worklist
+from esep.declare.due import Dues, due_on, worklist
 from esep.declare.reckoning import Reckoning
 from esep.domains import load
 from esep.kernel.calendar import Calendar
@@ -184,6 +184,23 @@ def test_hours_are_those_of_a_judge_who_walks_half_an_hour_at_a_time(events, now
     same(due, judged, NOON + judged.end * HALF)
     if due.status in {Status.RUNNING, Status.OVERDUE}:
         assert due.left == (judged.end - now) // 2
+
+
+@settings(max_examples=60)
+@given(
+    events=EVENTS,
+    asked=st.lists(st.integers(0, 60), min_size=1, max_size=3),
+    then=st.sampled_from(["", "over"]),
+)
+def test_asking_after_each_card_is_asking_anew_by_the_cards_so_far(events, asked, then):
+    made = record("ten", then=then)
+    cards = told("started " + on(0), *(f"{name} {on(when)} {on(to)}" for name, when, to in events))
+    dues = Dues(made.deadlines, BY)
+    for so_far, card in enumerate(cards, 1):
+        dues.hear(card)
+        for now in asked:
+            moment = FIRST + timedelta(days=now)
+            assert dues.on(moment) == due_on(made, cards[:so_far], BY, moment)
 
 
 # Dates of the law, and what lies outside them.
@@ -453,6 +470,7 @@ STARTS = {
     for record in DOMAINS.records.values()
     for deadline in record.deadlines
     for field in deadline.after
+    if field.card in record.cards  # the others start as time alone ends the record
 }
 
 

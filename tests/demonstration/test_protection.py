@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
 from typer.testing import CliRunner
@@ -30,6 +31,7 @@ def esep(*words):
     return CliRunner().invoke(app, list(words), env=ENV)
 
 
+@cache
 def cards_of(size, territories=(SMALL,)):
     return list(protection(AIMS, SHOWN, territories, size))
 
@@ -54,7 +56,7 @@ def within(told, first, last):
 @pytest.fixture(scope="module")
 def whole():
     """The cards of the whole of it, in no register."""
-    return cards_of(Size.WHOLE, list(SHOWN.figures))
+    return cards_of.__wrapped__(Size.WHOLE, tuple(SHOWN.figures))
 
 
 @pytest.fixture(scope="module")
@@ -74,37 +76,56 @@ def register(tmp_path_factory):
 
 
 def asked(folder, measure, period, where=()):
-    """What a table says is the total."""
+    """What a table says is the total; None where it is withheld."""
     words = ["--period", period, "--territory", COUNTRY, "--home", str(folder), "--json"]
     done = esep("table", measure, *words, *(word for one in where for word in ("--where", one)))
     assert done.exit_code == 0, done.output
     total = json.loads(done.stdout)["total"]
-    assert total["invented"]
+    assert total["invented"] or total["withheld"]
     return total["value"]
+
+
+def figures(cards):
+    """What the articles print, counted from cards: in 2024, then in the ten months of 2023."""
+    year, ten = ("2024-01-01", "2024-12-31"), ("2023-01-01", "2023-10-31")
+    issued = days(cards, "protective_order.issued", "issued_at")
+    imposed = days(cards, "special_requirements.imposed", "imposed_on")
+    women = [said for _, said in rows(cards, "stay.admitted") if said["sex"] == "female"]
+    held = Counter(
+        said["event_kind"].partition(".")[0]
+        for _, said in rows(cards, "prevention_event.held", "prevention_event.held_unplanned")
+    )
+    breaches = [
+        day
+        for record in ("protective_order", "special_requirements")
+        for day in days(cards, f"{record}.breached", "breached_at")
+    ]
+    return (
+        within(days(cards, "violence_report.received", "received_at"), *year),
+        within(issued, *year),
+        within(imposed, *year),
+        len(list(rows(cards, "centre.opened"))),
+        len(women),
+        sum(one["with_children"] == "yes" for one in women),
+        held["event"],
+        held["talk"],
+        within(issued, *ten),
+        within(imposed, *ten),
+        within(breaches, *ten),
+    )
+
+
+PRINTED = (100_000, 72_000, 16_000, 69, 5_500, 3_700, 12_000, 94_000, 75_000, 12_000, 10_000)
 
 
 @pytest.mark.slow
 def test_the_figures_of_both_articles_are_numbers_of_cards(whole):
-    year, ten = ("2024-01-01", "2024-12-31"), ("2023-01-01", "2023-10-31")
-    assert within(days(whole, "violence_report.received", "received_at"), *year) == 100_000
-    issued = days(whole, "protective_order.issued", "issued_at")
-    assert (within(issued, *year), within(issued, *ten)) == (72_000, 75_000)
-    imposed = days(whole, "special_requirements.imposed", "imposed_on")
-    assert (within(imposed, *year), within(imposed, *ten)) == (16_000, 12_000)
-    assert len(list(rows(whole, "centre.opened"))) == 69
-    women = [said for _, said in rows(whole, "stay.admitted") if said["sex"] == "female"]
-    assert (len(women), sum(one["with_children"] == "yes" for one in women)) == (5_500, 3_700)
-    held = Counter(
-        said["event_kind"].partition(".")[0]
-        for _, said in rows(whole, "prevention_event.held", "prevention_event.held_unplanned")
-    )
-    assert held == {"event": 12_000, "talk": 94_000}
-    breaches = [
-        day
-        for record in ("protective_order", "special_requirements")
-        for day in days(whole, f"{record}.breached", "breached_at")
-    ]
-    assert within(breaches, *ten) == 10_000
+    assert figures(whole) == PRINTED
+
+
+@pytest.mark.parametrize("size", [Size.TENTH, Size.HUNDREDTH])
+def test_a_smaller_register_carries_the_same_figures_in_proportion(size):
+    assert figures(cards_of(size)) == tuple(size.of(one) for one in PRINTED)
 
 
 @pytest.mark.slow
@@ -125,8 +146,11 @@ def test_persons_are_counted_once_however_many_decisions_there_are(whole):
 def test_every_total_comes_out_of_the_register_at_the_size_it_was_made_in(register):
     for aim in AIMS.totals:
         where = [f"{name}={code}" for name, code in aim.where.items()]
-        found = sum(asked(register, measure, aim.period.code, where) for measure in aim.measures)
-        assert found == Size.THOUSANDTH.of(aim.value), aim
+        found = [asked(register, measure, aim.period.code, where) for measure in aim.measures]
+        if found == [None]:
+            assert aim.measures == ("stays_begun",)  # of a thousandth of the centres, which is one
+        else:
+            assert sum(found) == Size.THOUSANDTH.of(aim.value), aim
 
 
 def test_no_card_is_flagged_and_orders_end_by_time(register):
@@ -134,6 +158,9 @@ def test_no_card_is_flagged_and_orders_end_by_time(register):
         kinds = Counter(entry.card["kind"] for entry in home.journal.entries())
         flagged = [entry.card["kind"] for entry in home.journal.entries() if entry.card.get("flags")]
     assert flagged == []
+    assert kinds["administrative_arrest.ended"] > 0 < kinds["victim_notice.delivered"]
+    waiting = esep("due", "--waiting", "--json", "--home", str(register))
+    assert json.loads(waiting.stdout) == []
     delivered = kinds["protective_order.delivered"]
     assert kinds["protective_order.checked"] > 3 * delivered
     assert asked(register, "protective_orders_in_force", "2025-03") == 0
@@ -201,8 +228,130 @@ def test_lives_hang_together():
     assert all(reports[one["earlier"]]["aggressor"] == one["aggressor"] for one in again)
 
 
+def test_who_is_held_is_free_after_the_order_or_after_the_days_of_the_court():
+    cards = cards_of(Size.HUNDREDTH)
+    orders, cases = (
+        dict(rows(cards, one)) for one in ("protective_order.issued", "administrative_case.drawn_up")
+    )
+    decided = dict(rows(cards, "administrative_case.decided"))
+    released = dict(rows(cards, "domestic_detention.released"))
+    followed = dict(rows(cards, "domestic_detention.order_followed"))
+    detained = dict(rows(cards, "domestic_detention.detained"))
+    assert len(detained) == 40 + 90
+    for record, said in detained.items():
+        order = orders[followed[record]["order"]]
+        assert (order["detention"], order["binds"]) == (record, said["held"])
+        assert said["detained_at"] < order["issued_at"] < released[record]["released_at"]
+    arrests = dict(rows(cards, "administrative_arrest.begun"))
+    assert {one["administrative_case"] for one in arrests.values()} == {
+        case for case, said in decided.items() if said["arrest_days"]
+    }
+    for said in arrests.values():
+        case = cases[said["administrative_case"]]
+        court = decided[said["administrative_case"]]
+        assert (said["arrested"], said["arrest_days"]) == (court["offender"], court["arrest_days"])
+        assert said["administrative_article"] == case["administrative_article"]
+        assert said["begun_at"][:10] == court["decided_on"]
+
+
+def test_she_is_told_of_what_happened_and_by_the_way_that_she_chose():
+    cards = cards_of(Size.HUNDREDTH)
+    ways, due = (dict(rows(cards, one)) for one in ("victim_contact.agreed", "victim_notice.fell_due"))
+    happened = {
+        "protective_order": {"order_delivered": dict(rows(cards, "protective_order.delivered")),
+                             "breach": dict(rows(cards, "protective_order.breached"))},
+        "administrative_arrest": {"release": dict(rows(cards, "administrative_arrest.ended"))},
+    }  # fmt: skip
+    moments = {"order_delivered": "delivered_at", "breach": "learned_at", "release": "ended_at"}
+    for said in due.values():
+        subject = said["notice_subject"]
+        [(record, of)] = [(name, of[subject]) for name, of in happened.items() if subject in of]
+        assert said["due_at"] == of[said[record]][moments[subject]]
+        assert said["victim"] == ways[said["victim_contact"]]["victim"]
+    assert {one["notice_subject"] for one in due.values()} == set(moments)
+    for record, said in rows(cards, "victim_notice.sent"):
+        assert said["sent_at"] > due[record]["due_at"]
+        assert said["contact_channel"] == ways[due[record]["victim_contact"]]["contact_channel"]
+    stopped = dict(rows(cards, "victim_contact.stopped"))
+    withdrawn = dict(rows(cards, "victim_notice.withdrawn"))
+    assert withdrawn
+    for record, said in due.items():
+        stop = stopped.get(said["victim_contact"])
+        assert (record in withdrawn) == (stop is not None and stop["stopped_at"] < said["due_at"])
+
+
+def test_danger_is_assessed_until_a_case_rests():
+    cards = cards_of(Size.HUNDREDTH)
+    reports, opened = (dict(rows(cards, one)) for one in ("violence_report.received", "risk_case.opened"))
+    times = {record: [] for record in opened}
+    for record, said in rows(cards, "risk_case.assessed"):
+        times[record].append(said["assessed_at"])
+    assert len(opened) == 100
+    for record, said in opened.items():
+        report = reports[said["report"]]
+        assert said["bound"] == report["aggressor"]
+        assert report["received_at"] < said["opened_at"] < times[record][0]
+        assert times[record] == sorted(set(times[record]))
+    rested = dict(rows(cards, "risk_case.rested"))
+    assert rested
+    assert all(max(times[record])[:10] < said["rested_on"] for record, said in rested.items())
+    harmed = list(rows(cards, "risk_case.harm_done"))
+    assert harmed
+    assert all(said["level_then"] and max(times[record]) > said["done_at"] for record, said in harmed)
+
+
+def test_minors_are_placed_on_every_ground_and_leave_the_account_in_either_way():
+    cards = cards_of(Size.HUNDREDTH)
+    placed = dict(rows(cards, "preventive_account.placed"))
+    removed = dict(rows(cards, "preventive_account.removed"))
+    grounds = {row.code for row in BOOK.lists.named("account_ground").on(date(2024, 1, 1))}
+    assert {one["account_ground"] for one in placed.values()} == grounds
+    assert all(said["removed_on"] <= placed[record]["of_age_by_on"] for record, said in removed.items())
+    aged = [one for record, one in placed.items() if record not in removed and one["of_age_by_on"] < "2025"]
+    assert aged
+    for record, said in rows(cards, "preventive_account.reviewed"):
+        ends = removed[record]["removed_on"] if record in removed else placed[record]["of_age_by_on"]
+        assert placed[record]["placed_on"] < said["reviewed_on"] < ends
+
+
+def test_no_bed_is_had_by_two_and_some_are_free():
+    cards = cards_of(Size.TENTH)
+    stays, beds = dict(rows(cards, "stay.admitted")), dict(rows(cards, "bed.put_in"))
+    freed = Counter((record, said["freed_on"]) for record, said in rows(cards, "bed.freed"))
+    left = Counter(said["left_on"] for _, said in rows(cards, "stay.left"))
+    assert Counter(day for _, day in freed.elements()) == left
+    had = {record: [] for record in beds}
+    for record, said in rows(cards, "bed.occupied"):
+        stay = stays[said["stay"]]
+        assert (stay["centre"], stay["admitted_on"]) == (beds[record]["centre"], said["occupied_on"])
+        had[record].append(said["occupied_on"])
+    for record, days_had in had.items():
+        free = sorted(day for of, day in freed.elements() if of == record)
+        assert days_had == sorted(days_had)
+        assert all(one < other for one, other in zip(free, days_had[1:], strict=False))
+    spare = Counter(beds[record]["centre"] for record, days_had in had.items() if not days_had)
+    assert set(spare) == {one["centre"] for one in beds.values()}
+
+
+def test_an_inspector_has_schools_of_one_territory_and_holds_talks_there():
+    cards = cards_of(Size.HUNDREDTH, ("KZ-62", "KZ-10"))
+    duties = {said["school"]: said for _, said in rows(cards, "school_duty.assigned")}
+    of = {(said["inspector"], said["territory"]) for said in duties.values()}
+    assert len({who for who, _ in of}) == len(of) < len(duties)
+    talks = 0
+    for _, said in rows(cards, "prevention_event.planned", "prevention_event.held_unplanned"):
+        talks += said["event_kind"].startswith("talk")
+        if said["event_kind"].startswith("talk"):
+            duty = duties[said["school"]]
+            assert (said["inspector"], said["territory"]) == (duty["inspector"], duty["territory"])
+        else:
+            assert not said.get("school")
+    assert talks == 940
+
+
 def test_the_same_codebook_and_size_give_the_same_cards():
-    for one, other in zip(cards_of(Size.HUNDREDTH), cards_of(Size.HUNDREDTH), strict=True):
+    first, second = (cards_of.__wrapped__(Size.HUNDREDTH) for _ in range(2))
+    for one, other in zip(first, second, strict=True):
         assert (one.kind, one.nth) == (other.kind, other.nth)
         assert all((one.fields[name] == other.fields[name]).all() for name in one.fields)
 

@@ -156,10 +156,10 @@ def test_the_figures_of_a_year_are_told_from_cards():
     assert at.figure("children_taken_in", *of_year) == {(): 2}
     assert at.figure("stays_moved", *of_year) == {(): 1}
     [length] = at.figure("stay_length", *of_year).values()
-    assert length.days == 30
+    assert length.lasted == 30
     assert at.figure("shelter_refusals", *of_year, "refusal_reason") == {("no_bed",): 1}
     [waited] = at.figure("shelter_refusal_time", *of_year).values()
-    assert waited.days == 3
+    assert waited.lasted == 3
 
 
 @pytest.mark.parametrize(

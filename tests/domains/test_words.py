@@ -1,15 +1,18 @@
 """Every title of every domain in the languages of the first country, and none that nothing bears."""
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
-from esep.domains import load
+from esep.domains import load, wording
 from esep.domains.wording import keys_of
 from esep.kernel.errors import EsepError
 
 DOMAINS = load()
 LANGUAGES = ("ru", "kk")
+WORDS = Path(wording.__file__).parent / "words"
 KAZAKH = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 
 
@@ -25,6 +28,21 @@ def test_no_title_is_in_the_wrong_letters():
         for key, title in DOMAINS.words[lang].items():
             assert not re.search("[A-Za-z]", title), (lang, key)
     assert not [key for key, title in DOMAINS.words["ru"].items() if KAZAKH.search(title)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_shared_title_is_that_of_several_records(lang):
+    """What one record alone bears is titled with its domain, and what none bears nowhere."""
+    shared = tomllib.loads((WORDS / lang / "shared.toml").read_text(encoding="utf-8"))
+    borne = [
+        (table, place)
+        for one in DOMAINS.domains
+        for table, places in keys_of(one).values()
+        for place in places
+    ]
+    assert shared
+    for table, titles in shared.items():
+        assert {place: borne.count((table, place)) > 1 for place in titles} == dict.fromkeys(titles, True)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

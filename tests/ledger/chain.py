@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from esep.codebook import Codebook
-from esep.declare import Domain, Domains, Record, amount, code, day, link, passing, person, when
+from esep.declare import Domain, Domains, Record, amount, code, day, instant, link, passing, person, when
 from esep.declare.fields import Kind
 from esep.kernel.periods import Period
 from esep.ledger.balance import Balance
@@ -247,7 +247,35 @@ def orders() -> Record:
     return record
 
 
-DOMAINS = Domains((Domain("chain", "Chain", proceedings(), offences(), exhibits(), orders()),))
+def detentions() -> Record:
+    record = Record("detention", "Detention")
+
+    @record.card(opens="held")
+    class Detained:
+        """Somebody is held."""
+
+        detained_at = instant("When")
+        body = code("agency", "Body")
+
+    @record.card(while_="held", then="free")
+    class Released:
+        """He is free."""
+
+        released_at = instant("When")
+
+    @record.card(while_="free", then="held")
+    class HeldAgain:
+        """He was not to be let go."""
+
+        held_again_at = instant("When")
+
+    for name, lapse in (("hours_held", "hours"), ("days_held", "days")):
+        record.measure(name, "Time held", "duration", on=Detained.detained_at, to=Released.released_at,
+                       by=("body",), lapse=lapse)  # fmt: skip
+    return record
+
+
+DOMAINS = Domains((Domain("chain", "Chain", proceedings(), offences(), exhibits(), orders(), detentions()),))
 MEASURES = measures(DOMAINS)
 
 LINKS = {"proceeding": ("proceeding:1", "proceeding:2"), "offence": ("offence:1", "offence:2", "offence:3")}
@@ -265,7 +293,7 @@ VALUES = {
     "state": ("registered", "terminated", "seized"),
     "ground": ("1", "2", "3", "99"),
 }
-RECORDS = ("proceeding:1", "proceeding:2", *LINKS["offence"], "exhibit:1", "order:1")
+RECORDS = ("proceeding:1", "proceeding:2", *LINKS["offence"], "exhibit:1", "order:1", "detention:1")
 
 
 def journal(chance: Random, longest: int = 30) -> list[Statement]:
@@ -301,7 +329,8 @@ def life(record: str, chance: Random, length: int, domains: Domains = DOMAINS):
 def stated(record: str, name: str, on: date, chance: Random, corrects: str = "") -> Statement:
     fields = DOMAINS.cards[f"{record.partition(':')[0]}.{name}"].fields
     values = {field.name: chance.choice(VALUES[field.name]) for field in fields if field.name in VALUES}
-    return statement(record, name, on, f"key-{chance.getrandbits(60):x}", corrects=corrects, **values)
+    at = f"{chance.randint(0, 18):02}:{chance.randint(0, 59):02}"
+    return statement(record, name, on, f"key-{chance.getrandbits(60):x}", corrects=corrects, at=at, **values)
 
 
 def changed(one: Statement, chance: Random) -> Statement:
@@ -313,12 +342,23 @@ def changed(one: Statement, chance: Random) -> Statement:
 
 
 def statement(
-    record, name, on, key, *, corrects="", annuls="", seq=1, known_at=KNOWN_FROM, domains=DOMAINS, **values
+    record,
+    name,
+    on,
+    key,
+    *,
+    corrects="",
+    annuls="",
+    seq=1,
+    known_at=KNOWN_FROM,
+    domains=DOMAINS,
+    at="07:00",
+    **values,
 ):
     """A card by hand; what is None is not stated."""
     card = None if annuls else domains.cards[f"{record.partition(':')[0]}.{name}"]
-    at_noon = card is not None and card.field(card.happened).kind == Kind.INSTANT
-    happened = f"{on}T07:00:00.000000Z" if at_noon else on.isoformat()
+    timed = card is not None and card.field(card.happened).kind == Kind.INSTANT
+    happened = f"{on}T{at}:00.000000Z" if timed else on.isoformat()
     told = {field: value for field, value in values.items() if value is not None}
     return Statement(
         seq=seq,

@@ -29,11 +29,13 @@ def cards(text, domains=DOMAINS):
         values |= {name: int(values[name]) for name in ("damage", "worth") if name in values}
         envelope = {part: f"card-{values.pop(part)}" for part in ("corrects", "annuls") if part in values}
         known_at = datetime.fromisoformat(known).replace(tzinfo=UTC)
+        day, _, at = on.partition(" ")
+        envelope |= {"at": at} if at else {}
         told.append(
             statement(
                 record,
                 name,
-                date.fromisoformat(on),
+                date.fromisoformat(day),
                 str(seq),
                 seq=seq,
                 known_at=known_at,
@@ -71,7 +73,8 @@ def written(figure) -> str:
     if not isinstance(figure, Lasting):
         return str(figure)
     units = "1 unit" if figure.units == 1 else f"{figure.units} units"
-    return f"{units}, {figure.days} days, median {figure.median:g}"
+    quarters = f"quarters {figure.quarter} and {figure.three_quarters}"
+    return f"{units}, {figure.lasted} together, median {figure.median:g}, {quarters}"
 
 
 def rows(text):
@@ -80,7 +83,7 @@ def rows(text):
     body = [
         line
         for line in lines
-        if not re.fullmatch(r"\|[ -|]*", line) and not line.startswith((CARDS, QUESTIONS))
+        if not re.fullmatch(r"[ |-]*", line) and not line.startswith((CARDS, QUESTIONS))
     ]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in body]
 

@@ -45,7 +45,7 @@ def revised(openings, asked, since):
 
 
 def parts(figure):
-    return (figure.units, figure.days) if isinstance(figure, Lasting) else (figure, 0)
+    return (figure.units, figure.lasted) if isinstance(figure, Lasting) else (figure, 0)
 
 
 def summed(figures):
@@ -69,7 +69,7 @@ def test_what_is_told_of_a_figure_sums_up_to_what_the_judge_counts(told, chance)
         assert summed((cell, fig) for member in opened.members for cell, fig in member.cells.items()) == whole
         units, days = (sum(values) for values in zip((0, 0), *whole.values(), strict=True))
         for split in (opened.whys, opened.months):
-            assert (together(split.values()).sum, together(split.values()).days) == (units, days)
+            assert (together(split.values()).sum, together(split.values()).lasted) == (units, days)
 
 
 @settings(max_examples=12)
@@ -86,7 +86,7 @@ def test_the_changes_between_two_moments_are_the_difference_of_what_the_judge_co
         for cell in {*before, *after, *(change.cell for change in revision.changes)}:
             told_of = together(revision.whys(cell).values())
             old, new = parts(before.get(cell, 0)), parts(after.get(cell, 0))
-            assert (told_of.sum, told_of.days) == (new[0] - old[0], new[1] - old[1])
+            assert (told_of.sum, told_of.lasted) == (new[0] - old[0], new[1] - old[1])
 
 
 @given(journals(), SEEDS)

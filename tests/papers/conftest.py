@@ -121,3 +121,27 @@ def _cards(home: Home, people: list[str]):
     }  # fmt: skip
     yield "drawn", ("administrative_case.drawn_up", case, drawn)
     yield "sent", ("administrative_case.sent_to_court", case, {"sent_on": "2024-02-07", "court": "7501"})
+    yield from _violence(home, people)
+
+
+def _violence(home: Home, people: list[str]):
+    """A report of violence, and what a court imposed after it."""
+    him, her, teller = home.links.ids_in("violence_reports", people)
+    kinds = dict.fromkeys(("physical", "psychological", "sexual", "economic"), "unknown")
+    received = kinds | {
+        "received_at": "2024-02-05T09:00", "teller": "neighbour", "territory": "KZ-75", "relation": "spouse",
+        "victim": her, "victim_sex": "female", "aggressor": him, "aggressor_sex": "male", "repeat": "first",
+        "told_by": teller, "message": "Notiz 4712", "address": "Zimmer 4711",
+    }  # fmt: skip
+    yield "received", ("violence_report.received", "violence_report:75-24-8", received)
+    him, her, _ = home.links.ids_in("special_requirements", people)
+    imposed = {
+        "imposed_on": "2024-02-10", "binds": him, "protects": her, "territory": "KZ-75", "sex": "male",
+        "department": "7512", "beside_penalty": "beside_penalty", "initiative": "court", "months": 3,
+        "ban_contact": "imposed", "ban_weapons": "imposed", "ban_substances": "not_imposed",
+        "grounds": "Notiz 4712",
+    }  # fmt: skip
+    ruling = "special_requirements:75-24-3"
+    yield "imposed", ("special_requirements.imposed", ruling, imposed)
+    effect = {"effective_on": "2024-02-20", "until_on": "2024-05-20"}
+    yield "effective", ("special_requirements.taken_effect", ruling, effect)

@@ -27,6 +27,8 @@ MADE_FROM = {
     "delivery_notice": "delivered",
     "notification_slip": "registered",
     "court_submission": "sent",
+    "violence_slip": "received",
+    "requirements_notice": "effective",
 }
 HIS, HERS = HIM.names[0].whole, HER.names[0].whole
 
@@ -104,12 +106,59 @@ def test_nothing_planted_reaches_the_one_who_is_bound(printed, name, lang):
     assert "Көкше" not in said
 
 
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_the_slip_on_violence_names_nobody_and_not_what_was_told(printed, lang):
+    said = printed("violence_slip", who=INSPECTOR, lang=lang)
+    assert "75-24-8" in said
+    assert not [word for word in (HIS, HERS, *PLANTED) if word in said and word != "violence_report"]
+
+
+def test_a_notice_of_requirements_tells_the_bans_and_the_last_day(printed):
+    said = printed("requirements_notice", who=INSPECTOR, lang="en")
+    assert "May 20, 2024" in said
+    for ban in ("imposed", "not_imposed"):
+        assert BOOK.lists.get("requirement_ban", ban, date(2024, 2, 5)).title.in_("en") in said
+
+
 @pytest.mark.parametrize("name", MADE_FROM)
 def test_no_paper_shows_an_address_or_a_note(printed, name):
     said = printed(name, who=INSPECTOR)
     assert not [
         word for word in ("4711", "4712", "4713", "4714", "Сарыарқа", "Көкше", "Дом 9") if word in said
     ]
+
+
+def test_the_papers_of_a_record_are_listed_as_long_as_their_cards_are_in_force(esep, told):
+    order = ("paper", "protective_order:75-24-1", "--list")
+    found = json.loads(esep(*order, "--json", *INSPECTOR).stdout)
+    made = [("issued", "protective_order"), ("delivered", "delivery_notice")]
+    assert [(one["card"], one["paper"]) for one in found] == [(told.cards[card], name) for card, name in made]
+    shown = esep(*order, "--lang", "kk", *INSPECTOR).stdout
+    titles = [next(one for one in PAPERS.all if one.name == name).words["kk"].title for _, name in made]
+    assert all(title in line for title, line in zip(titles, shown.splitlines(), strict=False))
+    with Home.open(told.folder) as home:
+        home.register.accept(
+            Submission(
+                kind="protective_order.annulled", record="protective_order:75-24-1", fields={}, key="x",
+                actor="d-1", second="p-1", office="7512", territory="KZ-75", system="esep",
+                annuls=told.cards["delivered"], why="never_happened",
+            )
+        )  # fmt: skip
+    [left] = json.loads(esep(*order, "--json", *INSPECTOR).stdout)
+    assert left["paper"] == "protective_order"
+
+
+def test_papers_are_listed_of_a_record_that_is_there_and_alone(esep, told, tmp_path):
+    order = ("paper", "protective_order:75-24-1", "--list")
+    missing = esep("paper", "protective_order:75-24-9", "--list", *INSPECTOR)
+    assert (missing.exit_code, missing.stderr[:5]) == (1, "E-661")
+    for given in (
+        (*order, "--out", tmp_path / "p.pdf"),
+        (*order, "--blank"),
+        ("paper", told.cards["issued"]),
+    ):
+        done = esep(*given, *INSPECTOR)
+        assert (done.exit_code, done.stderr[:5]) == (2, "E-978")
 
 
 @pytest.mark.parametrize(("code", "left"), [("p-1", 0), ("d-1", 0), ("d-2", 1), ("h-1", 1), ("s-1", 2)])

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from esep.codebook import Codebook
@@ -14,7 +14,7 @@ from esep.people.key_stores import MemoryKeys
 from esep.people.keyring import Keyring
 from esep.register.as_of import stood
 from esep.register.due_index import DueIndex
-from esep.register.due_now import is_parked, standing, standings
+from esep.register.due_now import is_parked, standing, states
 from esep.register.due_tables import Whose
 from esep.register.due_totals import total
 from esep.register.keeping import Keepings
@@ -138,9 +138,13 @@ class Desk:
             found.setdefault(one.office, Counter())[total(one.due)] += 1
         return found
 
+    def every(self, at):
+        records = sorted(one.record for one in self.journal.states_of(""))
+        return [standing(self, state, at) for state in states(self, records)]
+
     def by_hand(self, whose, at):
         found = []
-        for one in standings(self, DOMAINS.records, at):
+        for one in self.every(at):
             kept = self.keepings.of(one.state.record)
             if kept and all(
                 not asked or has & set(asked)
@@ -193,11 +197,15 @@ def write(desk, card):
         desk.state(f"file.{name}", number, who, **{FIELD[name]: on})
 
 
+ON_AN_EARLIER_DAY = (EVERYBODY, "2024-02-02", True)
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.lists(CARDS, min_size=1, max_size=5), min_size=1, max_size=3),
     st.lists(st.tuples(WHOSE, DAYS, st.booleans()), min_size=1, max_size=4),
 )
+@example([[("begun", "1", "c-1", "2024-02-01"), ("paused", "1", "c-1", "2024-02-20")]], [ON_AN_EARLIER_DAY])
 def test_worklists_say_what_a_look_through_everything_says(portions, questions):
     desk = Desk()
     for portion in portions:
@@ -205,10 +213,13 @@ def test_worklists_say_what_a_look_through_everything_says(portions, questions):
             write(desk, card)
         for whose, on, by_day in questions:
             at = date.fromisoformat(on) if by_day else datetime.fromisoformat(f"{on}T09:30+00:00")
-            found = [told(one.due) for one in desk.index.awaited(DOMAINS.records, whose, at)]
-            assert sorted(found) == desk.by_hand(whose, at)
+            every = desk.index.awaited(DOMAINS.records, whose, at)
+            assert sorted(told(one.due) for one in every) == desk.by_hand(whose, at)
+            for name in {one.due.deadline.name for one in every}:
+                alone = [one for one in every if one.due.deadline.name == name]
+                assert desk.index.awaited(DOMAINS.records, whose, at, name) == alone
             assert desk.index.totals(DOMAINS.records, whose, at) == desk.counted(whose, at)
-        every = [one.state for one in standings(desk, DOMAINS.records, NOW)]
+        every = [one.state for one in desk.every(NOW)]
         parked = [one.record for one in every if any(map(is_parked, one.cards))]
         assert list(desk.index.records(EVERYBODY, DOMAINS.records, parked=True)) == parked
 

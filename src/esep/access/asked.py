@@ -19,7 +19,8 @@ class Target:
 
     `floor` is the lowest class anything about the record has: a sealed record is sealed to its last field.
     `handlers` handle the case, `parties` are parties to it; both are codes of actors. A record that does
-    not exist is asked about in the same way, so that the answer tells nothing.
+    not exist is asked about in the same way, so that the answer tells nothing. `asked` is what was asked for
+    where that is not the record itself: a refusal that there is no such thing names it alone.
 
     >>> Target.missing("proceeding:237510031000123").exists
     False
@@ -32,6 +33,7 @@ class Target:
     handlers: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
     exists: bool = True
+    asked: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what is no record number.

@@ -67,10 +67,15 @@ class Decision:
         """The reasons as sentences in a language."""
         return [reason.said(phrases, lang) for reason in self.reasons]
 
-    def refusal(self, record: str) -> EsepError:
-        """The error to raise for a denial: E-661 where the record is not there or hidden, else E-660."""
+    def refusal(self, record: str, asked: str = "") -> EsepError:
+        """The error to raise for a denial: E-661 where the record is not there or hidden, else E-660.
+
+        Args:
+            record: the record.
+            asked: what was asked for where that is not the record itself; E-661 names no more.
+        """
         if self.reasons[0].ground is Ground.NOT_FOUND:
-            return EsepError("E-661", record=record)
+            return EsepError("E-661", record=asked or record)
         phrases = Phrases.package()
         why = Text({lang: " ".join(self.said(phrases, lang)) for lang in sorted(phrases.languages)})
         return EsepError("E-660", record=record, reasons=why)
@@ -121,10 +126,15 @@ def _against(asked: Asked, row: Permission | None, within: Within) -> Iterator[G
         yield Ground.SCOPE
     if asked.touches is not Class.OPEN and asked.purpose is None:
         yield Ground.PURPOSE
-    elif row.needs is Needs.ORDER and not (asked.purpose and asked.purpose.orders):
+    elif _needs_order(asked, row) and not (asked.purpose and asked.purpose.orders):
         yield Ground.ORDER
     if row.second and not _seconds(asked.second, row.second, asked, within):
         yield Ground.SECOND
+
+
+def _needs_order(asked: Asked, row: Permission) -> bool:
+    """Whether it takes an order: by the row, or since the record is sealed to its last field."""
+    return row.needs is Needs.ORDER or asked.target.floor is Class.SEALED
 
 
 def _reaches(scope: Scope, asked: Asked, within: Within) -> bool:

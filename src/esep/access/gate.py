@@ -136,7 +136,7 @@ class Gate:
         decision = self._decide(asked)
         if not decision.allowed:
             self._write(asked, decision, 0)
-            raise decision.refusal(asked.target.record)
+            raise decision.refusal(asked.target.record, asked.target.asked)
         return decision
 
     def _write(self, asked: Asked, decision: Decision, rows: int) -> None:

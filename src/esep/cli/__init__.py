@@ -23,6 +23,7 @@ COMMANDS = {
     "card": "esep.cli.card",
     "record": "esep.cli.record",
     "due": "esep.cli.due",
+    "hand-over": "esep.cli.hand_over",
     "overlaps": "esep.cli.overlaps",
     "person": "esep.cli.person",
     "template": "esep.cli.template",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,17 +12,21 @@ from esep.access import Regions
 from esep.cli.due_cards import tell_cards
 from esep.cli.due_groups import Group, grouped
 from esep.cli.due_list import DueList, tell_totals
+from esep.cli.due_rules import tell_rules
 from esep.cli.missing import tell_missing
+from esep.cli.misuse import MisuseError
 from esep.cli.paths import must_end
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.typed import territory_of, word
 from esep.cli.verbs import DONE
+from esep.codebook.dated import nearest
+from esep.declare import Domains
 from esep.kernel.errors import EsepError
 from esep.kernel.outputs import whole
 from esep.register.covering import covered
 from esep.register.due_index import Awaited, DueIndex
-from esep.register.due_now import is_parked, is_unlawful, standings
+from esep.register.due_now import is_parked, is_unlawful, states
 from esep.register.due_tables import Whose
 from esep.register.fold import Placed, State
 from esep.register.missing import missing_links
@@ -43,6 +48,10 @@ def due(
         str | None, typer.Option("--region", help="Records of this territory and all within it alone.")
     ] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Records of this type alone.")] = None,
+    deadline: Annotated[
+        str,
+        typer.Option("--deadline", metavar="NAME", help="Deadlines of this name alone, such as reaction."),
+    ] = "",
     at: Annotated[
         datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="As this day ends; else now.")
     ] = None,
@@ -58,7 +67,8 @@ def due(
         typer.Option("--ics", metavar="FILE", help="Write it as to-dos to a calendar file, .ics."),
     ] = None,
     totals: Annotated[
-        bool, typer.Option("--totals", help="Instead: how much is due in each office.")
+        bool,
+        typer.Option("--totals", help="Instead: how much is due in each office; --unlawful: by rule."),
     ] = False,
     unlawful: Annotated[
         bool, typer.Option("--unlawful", help="Instead: cards that were recorded against a rule.")
@@ -71,44 +81,57 @@ def due(
     ] = False,
 ) -> int:
     """List what is due: overdue, today, to come, waiting for a decision. What is left out is counted."""
-    instead = unlawful + waiting + missing + totals
-    if instead > 1 or (instead and (why or ics or within is not None)):
+    instead = unlawful + waiting + missing + totals - (unlawful and totals)
+    narrowed = why or ics or within is not None or (deadline and not totals) or (deadline and unlawful)
+    if instead > 1 or (instead and narrowed):
         raise EsepError("E-768")
     must_end(ics, ".ics")
     home = desk.home
     kinds = [home.domains.record(word(kind)).name] if kind else list(home.domains.records)
+    kinds = _with_deadline(home.domains, kinds, deadline) if deadline else kinds
     moment: date | datetime = at.date() if at else home.clock()
     with desk.working("working.due"), worklists(home) as lists:
         away = covered(home, lists, officer, moment) if officer else ()
         whose = _whose(desk, officer, office, region, away)
         if missing:
-            lost = list(missing_links(home.journal, home.domains, _states(desk, lists, whose, kinds)))
-        elif totals:
-            counted = lists.totals(kinds, whose, moment)
+            own = states(home, lists.records(whose, kinds))
+            tell = partial(
+                tell_missing, desk, list(missing_links(home.journal, home.domains, own, home.hides))
+            )
         elif unlawful:
-            states = _states(desk, lists, whose, kinds)
-            marked = [(state, card) for state in states for card in state.cards if is_unlawful(card)]
+            own = states(home, lists.records(whose, kinds))
+            marked = [(state, card) for state in own for card in state.cards if is_unlawful(card)]
+            tell = partial(tell_rules if totals else tell_cards, desk, marked)
+        elif totals:
+            tell = partial(tell_totals, desk, lists.totals(kinds, whose, moment, deadline))
         elif waiting:
-            marked = list(_parked(desk, lists, whose, kinds))
+            tell = partial(tell_cards, desk, list(_parked(desk, lists, whose, kinds)))
         else:
-            awaited = lists.awaited(kinds, whose, moment)
+            awaited = lists.awaited(kinds, whose, moment, deadline)
+            groups = grouped(awaited, moment, home.book, within)
             day = home.now().date() if isinstance(moment, datetime) else moment
-            waits = _parked(desk, lists, whose, kinds)
+            waits = () if deadline else _parked(desk, lists, whose, kinds)
             parked = [one for one in waits if one[1].statement.on <= day.isoformat()]
             held_for = _held_for(lists, officer, away, kinds)
-    if missing:
-        tell_missing(desk, lost)
-    elif totals:
-        tell_totals(desk, counted)
-    elif instead:
-        tell_cards(desk, marked)
-    else:
-        groups = grouped(awaited, moment, home.book, within)
-        if ics:
-            _write(desk, groups, ics)
-        else:
-            DueList(groups, parked, held_for, moment, why, within).tell(desk)
+            told = DueList(groups, parked, held_for, moment, why, within)
+            tell = partial(_write, desk, groups, ics) if ics else partial(told.tell, desk)
+    tell()
     return DONE
+
+
+def _with_deadline(domains: Domains, kinds: Sequence[str], deadline: str) -> list[str]:
+    """Those types of record that declare a deadline of this name.
+
+    Raises:
+        MisuseError: E-787 when none of them does.
+    """
+    named = {kind: {due.name for due in domains.records[kind].deadlines} for kind in kinds}
+    found = [kind for kind in kinds if deadline in named[kind]]
+    if not found:
+        known = sorted({name for names in named.values() for name in names})
+        near = nearest(deadline, known)
+        raise MisuseError("E-787", deadline=word(deadline), nearest=near, known=", ".join(known) or "-")
+    return found
 
 
 def _whose(
@@ -128,19 +151,11 @@ def _whose(
     )
 
 
-def _states(desk: RegisterDesk, lists: DueIndex, whose: Whose, kinds: Sequence[str]) -> Iterator[State]:
-    """The records of somebody as they stand, every one of them looked at."""
-    own = frozenset(lists.records(whose, kinds))
-    every = (one.state for one in standings(desk.home, kinds, desk.home.clock()))
-    return (state for state in every if state.record in own)
-
-
 def _parked(
     desk: RegisterDesk, lists: DueIndex, whose: Whose, kinds: Sequence[str]
 ) -> Iterator[tuple[State, Placed]]:
     """The cards that are kept and do not count."""
-    for record in lists.records(whose, kinds, parked=True):
-        state = desk.home.record(record)
+    for state in states(desk.home, lists.records(whose, kinds, parked=True)):
         yield from ((state, card) for card in state.cards if is_parked(card))
 
 

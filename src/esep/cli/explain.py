@@ -13,9 +13,9 @@ from esep.cli.opened_cards import Opened, Shown, opened, postings_as_data
 from esep.cli.options import PeriodCode
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
-from esep.cli.splits import split_as_data, told_split, why_text
+from esep.cli.splits import lapse_of, split_as_data, told_split, why_text
 from esep.cli.verbs import DONE
-from esep.declare.measures import Counting as Kind
+from esep.declare.measures import Lapse
 from esep.kernel.display import change
 from esep.ledger.explaining import Explained
 from esep.ledger.tables.asking import Asking, plan
@@ -26,6 +26,7 @@ from esep.ledger.tables.naming import Naming
 from esep.ledger.tables.opening import question
 from esep.ledger.tables.shown import beside, columns, facts, figure, headings, lines, naming_of
 from esep.ledger.tables.table import Table
+from esep.ledger.tables.withholding import Withholding
 from esep.register.entries import moment
 
 app = typer.Typer(add_completion=False)
@@ -60,7 +61,7 @@ def explain(
         desk.give(_as_data(made, naming, explained, cards))
     else:
         _tell(desk, made, naming, explained)
-        _tell_cards(desk, cards)
+        _tell_cards(desk, cards, lapse_of(made.counted.measure))
         desk.tell()
         for line in beside(made, naming):
             desk.tell(f"- {line}")
@@ -68,7 +69,9 @@ def explain(
 
 
 def _explained(desk: RegisterDesk, here: Counting, asking: Asking) -> tuple[Table, Explained]:
-    asked = question(plan(here.source, asking), asking.view)
+    planned = plan(here.source, asking)
+    asked = question(planned, asking.view)
+    Withholding(here.source, planned).openable(asked.where)
     zones, place = desk.book.zones, desk.home.settings.territory
 
     @cache
@@ -94,21 +97,21 @@ def _tell(desk: RegisterDesk, made: Table, naming: Naming, explained: Explained)
     desk.tell()
     desk.tell(desk.say("explain.units", **counts))
     if explained.whys:
-        days = _lasts(made)
+        lapse = lapse_of(made.counted.measure)
         desk.tell()
         whys = {why_text(desk, why): part for why, part in explained.whys.items()}
-        told_split(desk, desk.say("explain.why"), whys, days=days)
+        told_split(desk, desk.say("explain.why"), whys, lapse=lapse)
         desk.tell()
-        told_split(desk, desk.say("explain.month"), explained.months, days=days)
+        told_split(desk, desk.say("explain.month"), explained.months, lapse=lapse)
 
 
-def _tell_cards(desk: RegisterDesk, cards: Opened | None) -> None:
+def _tell_cards(desk: RegisterDesk, cards: Opened | None, lapse: Lapse | None) -> None:
     if cards is None:
         desk.close(desk.say("explain.public"))
         return
     for shown in cards.shown:
         desk.tell()
-        desk.tell(f"{shown.record}  {', '.join(_adds(desk, shown))}")
+        desk.tell(f"{shown.record}  {', '.join(_adds(desk, shown, lapse))}")
         for row, card in shown.postings:
             values = {
                 "entry": str(row.seq),
@@ -128,24 +131,24 @@ def _tell_cards(desk: RegisterDesk, cards: Opened | None) -> None:
         desk.tell(desk.say("explain.further", count=cards.further))
 
 
-def _adds(desk: RegisterDesk, shown: Shown) -> list[str]:
-    """What a record adds: its amount, or the days it took."""
+def _adds(desk: RegisterDesk, shown: Shown, lapse: Lapse | None) -> list[str]:
+    """What a record adds: its amount, or the time it took."""
     told = []
     for amount in shown.contribution.cells.values():
-        count, days = (amount, None) if isinstance(amount, int) else (amount.units, amount.days)
-        told.append(change(count, desk.lang))
-        if days is not None:
-            told.append(desk.say("explain.days", days=days))
+        if isinstance(amount, int):
+            told.append(change(amount, desk.lang))
+        else:
+            told += [change(amount.units, desk.lang), desk.say(f"explain.{lapse}", count=amount.lasted)]
     return told
 
 
 def _as_data(made: Table, naming: Naming, explained: Explained, cards: Opened | None) -> dict[str, object]:
-    days = _lasts(made)
+    lapse = lapse_of(made.counted.measure)
     told = as_data(made, naming) | {
         "units": len(explained.members),
         "came_and_left": explained.returned,
-        "whys": split_as_data("why", {why.value: part for why, part in explained.whys.items()}, days=days),
-        "months": split_as_data("month", explained.months, days=days),
+        "whys": split_as_data("why", {why.value: part for why, part in explained.whys.items()}, lapse=lapse),
+        "months": split_as_data("month", explained.months, lapse=lapse),
         "records": None,
     }
     if cards is not None:
@@ -165,7 +168,3 @@ def _as_data(made: Table, naming: Naming, explained: Explained, cards: Opened | 
 
 def _figure(amount: object) -> object:
     return amount if isinstance(amount, int) else amount._asdict()  # type: ignore[attr-defined]
-
-
-def _lasts(made: Table) -> bool:
-    return made.counted.measure.counting == Kind.DURATION

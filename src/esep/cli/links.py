@@ -44,7 +44,7 @@ def linking(desk: RegisterDesk, record: str, then: Moment) -> Iterator[str]:
             continue
         for other in desk.home.journal.states_of(f"{declared.name}:"):
             # Most records name others: only those whose bytes hold the id are taken apart.
-            if needle not in other.state or other.record == record:
+            if needle not in other.state or other.record == record or desk.home.hides(other.record):
                 continue
             stood = _stood(desk, other.record, then)
             for name in fields if stood else ():
@@ -59,8 +59,8 @@ def _links(declared: Record) -> list[Field]:
 
 
 def _stood(desk: RegisterDesk, record: str, then: Moment) -> State | None:
-    """A record as it stood then; None when it was not known, or is of a type that nobody declares."""
-    if record.partition(":")[0] not in desk.home.domains.records:
+    """A record as it stood then; None when it was not known, is hidden, or is of a type nobody declares."""
+    if record.partition(":")[0] not in desk.home.domains.records or desk.home.hides(record):
         return None
     try:
         return desk.home.record(record, happened=then.happened, known=then.known)

@@ -16,6 +16,7 @@ from esep.kernel.errors import EsepError
 from esep.ledger.measures import measures as declared
 from esep.ledger.tables.catalogue import Listed, catalogue
 from esep.ledger.tables.naming import Naming
+from esep.ledger.tables.since import first_day
 
 app = typer.Typer(add_completion=False)
 
@@ -51,7 +52,7 @@ def _all(desk: RegisterDesk, listed: list[Listed], naming: Naming) -> None:
     for domain, told in groupby(listed, key=lambda one: one.domain):
         desk.tell(naming.domains.word(f"@{domain.name}", desk.lang, domain.title))
         for one in told:
-            kind = naming.say(f"kind.{one.counted.measure.counting}").partition(":")[0]
+            kind = naming.kind(one.counted).partition(":")[0]
             desk.tell(f"  {one.counted.name}  {naming.measure(one.counted)} ({kind})")
     desk.close(naming.say("measures_close"))
 
@@ -60,7 +61,8 @@ def _one(desk: RegisterDesk, one: Listed, naming: Naming) -> None:
     counted = one.counted
     desk.tell(f"{counted.name}  {naming.definition(counted)}")
     desk.tell(f"{naming.say('fact.unit')}: {naming.unit(counted)}")
-    desk.tell(f"{naming.say('fact.kind')}: {naming.say(f'kind.{counted.measure.counting}')}")
+    desk.tell(f"{naming.say('fact.kind')}: {naming.kind(counted)}")
+    desk.tell(naming.since(first_day(counted, desk.book)))
     for found in one.breaks(desk.book):
         desk.tell(found.said(desk.book.phrases, desk.lang))
     desk.tell()

@@ -41,8 +41,10 @@ def overlaps(
         desk.working("working.overlaps"),
         closing(LinkIndex(home.journal, home.folder / FILE)) as index,
     ):
-        stood = cache(lambda record: home.record(record, happened=day))
+        known = home.journal.state
+        stood = cache(lambda record: home.record(record, happened=day) if known(record) else None)
         told = [one for one in found(index, stood, home.domains, kinds) if past or not one.until]
+        told = [one for one in told if not (home.hides(one.one) or home.hides(one.other))]
     told.sort(key=lambda one: (one.since, one.one, one.other))
     if desk.json:
         desk.give([_as_data(one) for one in told])

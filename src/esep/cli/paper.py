@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
-from esep.access import Right, Target
+from esep.access import Right
 from esep.cli.card.show import entry_of
+from esep.cli.misuse import MisuseError
+from esep.cli.paper_list import tell_papers
 from esep.cli.paper_names import highest, names_of
 from esep.cli.paper_placing import why_not_in_force
 from esep.cli.paths import must_end
@@ -33,22 +35,29 @@ app = typer.Typer(add_completion=False)
 )
 def paper(
     desk: RegisterDesk,
-    card: Annotated[str, typer.Argument(metavar="CARD", help="The id of the card.")],
+    card: Annotated[str, typer.Argument(metavar="CARD", help="The id of the card; with --list a record.")],
     *,
     out: Annotated[
-        Path,
-        typer.Option("--out", metavar="FILE", help="Where to write it; it ends in .pdf.", show_default=False),
-    ],
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to write it; it ends in .pdf.")
+    ] = None,
+    listed: Annotated[
+        bool, typer.Option("--list", help="Instead: the papers that the cards of a record make.")
+    ] = False,
     kind: Annotated[
         str, typer.Option("--kind", metavar="PAPER", help="Which paper, where a card makes several.")
     ] = "",
     blank: Annotated[bool, typer.Option("--blank", help="Leave the names to be filled in by hand.")] = False,
 ) -> int:
     """Print the paper that a card makes; names that you may not read stay lines to be filled in by hand."""
+    if listed:
+        return _listed(desk, card, alone=not (out or kind or blank))
+    if out is None:
+        raise MisuseError("E-978")
     must_end(out, ".pdf")
     entry = entry_of(desk, card)
-    target = desk.home.targets.of(entry.record) if entry else Target.missing(f"card:{card}")
-    meant = _meant(desk, entry, kind) if entry else None
+    target = desk.home.targets.of_card(entry, f"card:{card}")
+    with desk.reading(target, Class.OPEN):  # what a hidden card could make is not told either
+        meant = _meant(desk, entry, kind) if entry else None
     klass = highest(desk, target, classes_shown(meant, desk.home.domains)) if meant else Class.CASE
     rows = len(desk.home.journal.of_record(entry.record)) if entry else 1
     with desk.reading(target, klass, rows=rows) as right:
@@ -61,6 +70,13 @@ def paper(
     with whole(out) as temporary:
         temporary.write_bytes(_printed(said))
     _told(desk, out, said, len(person_facts(meant, desk.home.domains)) - len(names))
+    return DONE
+
+
+def _listed(desk: RegisterDesk, record: str, *, alone: bool) -> int:
+    if not alone:
+        raise MisuseError("E-978")
+    tell_papers(desk, record)
     return DONE
 
 

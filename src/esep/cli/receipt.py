@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from esep.access import Target
 from esep.cli.card.show import entry_of
 from esep.cli.checkpoint import signed
 from esep.cli.register_desk import RegisterDesk
@@ -29,7 +28,7 @@ def receipt(
 ) -> int:
     """Prove that a card is in the journal: its entry, a path through the tree, and a signed checkpoint."""
     entry = entry_of(desk, card)
-    target = desk.home.targets.of(entry.record) if entry else Target.missing(f"card:{card}")
+    target = desk.home.targets.of_card(entry, f"card:{card}")
     with desk.reading(target, Class.OPEN):
         if entry is None:
             raise LookupError("a missing card was granted")

@@ -103,8 +103,8 @@ class RegisterDesk(Desk):
         if action is Action.READ and self.home.missing:
             if klass > Class.OPEN:
                 raise EsepError("E-842", missing=self.missing)
-            if not target.exists:
-                raise EsepError("E-661", record=target.record)
+            if not target.exists or target.floor > Class.OPEN:
+                raise EsepError("E-661", record=target.asked or target.record)
         with self.home.gate.reading(
             self.actor,
             rows=rows,

@@ -17,6 +17,7 @@ from esep.ledger.tables.naming import Naming
 from esep.ledger.tables.opening import question
 from esep.ledger.tables.ordering import Order
 from esep.ledger.tables.table import Row, Table
+from esep.ledger.tables.withholding import Withholding
 from esep.ledger.whys import Why
 
 LATE = Why.REGISTERED_LATE
@@ -119,7 +120,9 @@ def revised(here: Counting, asking: Asking, since: int | None) -> Revised:
         view, earlier = View(planned.base.period, asking.view.known_at), planned.base.known_at
     if earlier is None:
         raise EsepError("E-919")
-    opening, asked = here.opening(asking.measure), question(planned, view)
+    asked = question(planned, view)
+    Withholding(here.source, planned).openable(asked.where)
+    opening = here.opening(asking.measure)
     cells = Revision.of(opening, asked, earlier)
     total = Revision.of(opening, replace(asked, by=(), groups={}), earlier) if asked.by else cells
     return Revised(planned, table(here.source, replace(asking, view=view, compare=None)), cells, total)

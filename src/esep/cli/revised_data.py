@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from esep.cli.revised import Against, Revised
-from esep.cli.splits import split_as_data
-from esep.declare.measures import Counting as Kind
+from esep.cli.splits import lapse_of, split_as_data
 from esep.ledger.codings import Coding, Value
 from esep.ledger.engines import Figure, Lasting
 from esep.ledger.explaining import Part
@@ -68,11 +67,11 @@ def _figures(row: Row) -> Data:
 
 
 def _changes(told: Revised, whys: Mapping[Why, Part]) -> Data:
-    days = told.planned.counted.measure.counting == Kind.DURATION
+    lapse = lapse_of(told.planned.counted.measure)
     late, all_ = recorded(whys), together(whys.values())
     named = {why.value: part for why, part in whys.items()}
     return {
-        "whys": split_as_data("why", named, days=days),
+        "whys": split_as_data("why", named, lapse=lapse),
         "recorded": late.sum,
         "happened": all_.sum - late.sum,
     }

@@ -25,9 +25,8 @@ from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.revised import Against, Revised, against, revised
 from esep.cli.revised_data import as_data
-from esep.cli.splits import told_split, why_text
+from esep.cli.splits import lapse_of, told_split, why_text
 from esep.cli.verbs import DONE
-from esep.declare.measures import Counting as Kind
 from esep.kernel.display import change
 from esep.ledger.revisions import recorded, together
 from esep.ledger.tables.asking import Asking
@@ -114,13 +113,13 @@ def _tell(desk: RegisterDesk, told: Revised, naming: Naming) -> None:
     desk.tell(desk.say("revisions.since", moment=written(told.cells.since)))
     desk.tell()
     _tell_rows(desk, told, naming)
-    whys, days = told.total.whys(), told.now.counted.measure.counting == Kind.DURATION
+    whys, lapse = told.total.whys(), lapse_of(told.now.counted.measure)
     if not whys:
         desk.close(desk.say("revisions.nothing"))
         return
     desk.tell()
     told_split(
-        desk, desk.say("explain.why"), {why_text(desk, why): part for why, part in whys.items()}, days=days
+        desk, desk.say("explain.why"), {why_text(desk, why): part for why, part in whys.items()}, lapse=lapse
     )
     _tell_moves(desk, told, naming)
     all_, late = together(whys.values()).sum, recorded(whys).sum

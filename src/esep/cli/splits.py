@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from esep.cli.desk import Desk
+from esep.declare.measures import Counting, Lapse, Measure
 from esep.kernel.display import change
 from esep.ledger.explaining import Part
 from esep.ledger.revisions import together
@@ -14,25 +15,30 @@ def why_text(desk: Desk, why: Why) -> str:
     return desk.say(f"why.{why.value}")
 
 
-def told_split(desk: Desk, heading: str, parts: Mapping[str, Part], *, days: bool) -> None:
-    """A table of what came and left, with its sum; `days` shows by how many a duration changed."""
-    columns = ["came", "left", "rest", *(["days"] if days else [])]
+def lapse_of(measure: Measure) -> Lapse | None:
+    """The unit of a duration; None for other kinds."""
+    return measure.lapse if measure.counting == Counting.DURATION else None
+
+
+def told_split(desk: Desk, heading: str, parts: Mapping[str, Part], *, lapse: Lapse | None) -> None:
+    """A table of what came and left, with its sum; `lapse` is the unit in which a duration changed."""
+    columns = ["came", "left", "rest", *([lapse.value] if lapse else [])]
     headings = [heading, *(desk.say(f"split.{name}") for name in columns)]
-    told = [_row(desk, name, part, days=days) for name, part in parts.items()]
+    told = [_row(desk, name, part, lapse=lapse) for name, part in parts.items()]
     if len(told) > 1:
-        told.append(_row(desk, desk.say("split.together"), together(parts.values()), days=days))
+        told.append(_row(desk, desk.say("split.together"), together(parts.values()), lapse=lapse))
     desk.table(headings, told, range(1, len(headings)))
 
 
-def split_as_data(name: str, parts: Mapping[str, Part], *, days: bool) -> list[dict[str, object]]:
+def split_as_data(name: str, parts: Mapping[str, Part], *, lapse: Lapse | None) -> list[dict[str, object]]:
     """The same for a program."""
     return [
         {name: key, "plus": part.plus, "minus": part.minus, "sum": part.sum}
-        | ({"days": part.days} if days else {})
+        | ({"lasted": part.lasted} if lapse else {})
         for key, part in parts.items()
     ]
 
 
-def _row(desk: Desk, name: str, part: Part, *, days: bool) -> Sequence[str]:
-    told = [part.plus, -part.minus, part.sum, *([part.days] if days else [])]
+def _row(desk: Desk, name: str, part: Part, *, lapse: Lapse | None) -> Sequence[str]:
+    told = [part.plus, -part.minus, part.sum, *([part.lasted] if lapse else [])]
     return [name, *(change(amount, desk.lang) for amount in told)]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from esep.codebook import Codebook
 from esep.codebook.codes import numbered
 from esep.declare import Card, Domains, Field, Kind, Record, Rule
+from esep.declare.answers import BY_TIME
 from esep.declare.clocks import Step
 from esep.declare.due import Due
 from esep.declare.reckoning import Reckoning
@@ -40,6 +41,11 @@ class Wording:
 
     def card(self, record: Record, name: str) -> str:
         """The title of a kind of card."""
+        if name.startswith(BY_TIME):
+            deadline = next(one for one in record.deadlines if one.name == name.removeprefix(BY_TIME))
+            return self._titled(f"{record.name}!{deadline.name}", deadline.label)
+        if (kind := name.partition(" ")[0]) in self.domains.cards:
+            return self._titled(kind, self.domains.cards[kind].title).removesuffix(".")
         if name not in record.cards:
             return self.say("state.annulment") if name == "annulled" else name
         card = record.cards[name]

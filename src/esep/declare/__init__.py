@@ -3,6 +3,7 @@
 A domain file declares; everything else is derived from what it says.
 """
 
+from esep.declare.answers import Answer, over
 from esep.declare.cards import ANY, Card
 from esep.declare.classes import Class
 from esep.declare.domain import Domain, Domains
@@ -22,6 +23,7 @@ from esep.declare.fields import (
     place,
     text,
 )
+from esep.declare.measures import Behind
 from esep.declare.occasions import passing, when
 from esep.declare.provisos import Listed, Unlimited
 from esep.declare.records import Record
@@ -30,7 +32,9 @@ from esep.declare.tellings import changes_more_than, not_while
 
 __all__ = [
     "ANY",
+    "Answer",
     "Before",
+    "Behind",
     "Card",
     "Class",
     "Domain",
@@ -53,6 +57,7 @@ __all__ = [
     "office",
     "officer",
     "organisation",
+    "over",
     "passing",
     "person",
     "place",

@@ -16,9 +16,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
-from esep.declare.deadlines import Deadline
+from esep.declare.deadlines import Deadline, Role
 from esep.declare.fields import Field
 from esep.declare.provisos import completed
 from esep.declare.reckoning import End, Reckoning, is_day
@@ -48,10 +48,17 @@ class Happened:
 
 
 class Step(NamedTuple):
-    """A step of reasoning: the key of a phrase and its values."""
+    """A step of reasoning: the key of a phrase and what is told in it, its moments as `by` shows them."""
 
     phrase: str
-    values: Mapping[str, object]
+    told: Mapping[str, object]
+    by: Reckoning | None = None
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """The values of the phrase, its moments as the clock of the territory showed them."""
+        by = self.by
+        return self.told if by is None else {name: _shown(value, by) for name, value in self.told.items()}
 
 
 class Clock:
@@ -76,7 +83,7 @@ class Clock:
         self._end: End | None = None
         self._rolls = self._working = False
         self.say("due.again" if again else "due.start", moment=started, card=start.card)
-        self._guarded(self._begin, start)
+        self._guarded(Clock._begin, start)
 
     @property
     def last(self) -> End | None:
@@ -91,13 +98,15 @@ class Clock:
     def hears(self, card: Happened) -> bool:
         """Let a later card do to the clock what the deadline says; whether it may do anything at all."""
         self._facts.update(card.values)
+        if card.card not in self.deadline.moved_by:
+            return True
         if not self._of_effect(card):
             return False
         if self.closed == Status.UNKNOWN:
             self._ends_anyway(card)
-        for names, act in self._roles():
-            if self.closed is None and card.card in names:
-                self._guarded(act, card)
+        for role in self.deadline.roles.get(card.card, ()):
+            if self.closed is None:
+                self._guarded(self._ACTS[role], card)
         return True
 
     def _of_effect(self, card: Happened) -> bool:
@@ -121,28 +130,11 @@ class Clock:
     def refuse(self, refusal: EsepError) -> None:
         """Nothing can be said from here on, and why."""
         self.closed = Status.UNKNOWN
-        self.steps.append(Step(f"{refusal.code}.what", refusal.values))
+        self.steps.append(refused(refusal))
 
-    def _roles(self) -> tuple[tuple[tuple[str, ...], Callable[[Happened], None]], ...]:
-        due = self.deadline
-        naming = tuple(field.card for field in self._naming)
-        return (
-            (due.resumed_by, self._resume),
-            (naming, self._extend),
-            (due.stopped_by, self._stop),
-            (due.exempted_by, self._exempt),
-            (due.met_by, self._meet),
-        )
-
-    @property
-    def _naming(self) -> tuple[Field, ...]:
-        """Fields of later cards that name an end; a start card that names one again starts the clock anew."""
-        until, starts = self.deadline.until, {field.card for field in self.deadline.after}
-        return (*self.deadline.extended_by, *((until,) if until and until.card not in starts else ()))
-
-    def _guarded(self, act: Callable[[Happened], None], card: Happened) -> None:
+    def _guarded(self, act: Callable[["Clock", Happened], None], card: Happened) -> None:
         try:
-            act(card)
+            act(self, card)
         except EsepError as refusal:
             self.refuse(refusal)
             self._ends_anyway(card)
@@ -193,7 +185,7 @@ class Clock:
         self.say("due.stopped", moment=card.happened, card=card.card)
 
     def _extend(self, card: Happened) -> None:
-        named = self._named(card, self._naming)
+        named = self._named(card, self.deadline.naming)
         if named is None or self._too_late(card, "due.extension_late"):
             return
         self._end, self._rolls = named, False
@@ -239,12 +231,26 @@ class Clock:
         return None
 
     def say(self, phrase: str, **values: object) -> None:
-        """Add a step of reasoning, its moments as the clock of the territory showed them."""
-        self.steps.append(Step(phrase, {name: self._shown(value) for name, value in values.items()}))
+        """Add a step of reasoning."""
+        self.steps.append(Step(phrase, values, self.by))
 
-    def _shown(self, value: object) -> object:
-        if isinstance(value, str) and "T" in value and value.endswith("Z"):
-            value = self.by.instant(value)
-        if isinstance(value, datetime):
-            return self.by.shown(value)
-        return value.isoformat() if isinstance(value, date) else value
+    _ACTS: ClassVar = {
+        Role.RESUMES: _resume,
+        Role.EXTENDS: _extend,
+        Role.STOPS: _stop,
+        Role.EXEMPTS: _exempt,
+        Role.MEETS: _meet,
+    }
+
+
+def refused(refusal: EsepError) -> Step:
+    """Why something cannot be told."""
+    return Step(f"{refusal.code}.what", refusal.values)
+
+
+def _shown(value: object, by: Reckoning) -> object:
+    if isinstance(value, str) and "T" in value and value.endswith("Z"):
+        value = by.instant(value)
+    if isinstance(value, datetime):
+        return by.shown(value)
+    return value.isoformat() if isinstance(value, date) else value

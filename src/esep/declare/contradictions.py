@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from esep.declare.breaking import wrong_examples
 from esep.declare.cards import ANY
 from esep.declare.checks import Check
-from esep.declare.deadline_faults import of_deadlines
+from esep.declare.deadline_faults import of_answers, of_deadlines
+from esep.declare.extracts import faults as faults_of_extract
 from esep.declare.field_faults import of_fields
 from esep.declare.fields import Field, Kind
-from esep.declare.figure_faults import dimensions, of_measures
+from esep.declare.figure_faults import behind, dimensions, of_measures
 from esep.declare.records import Record
 from esep.declare.rules import Effect, Rule
 
@@ -35,7 +36,8 @@ def unresolved_links(records: Sequence[Record]) -> list[str]:
     for field in _fields(records):
         if field.kind == Kind.LINK and field.of not in known:
             faults.append(f"{field.path} links to {field.of}, which no domain declares")
-    return faults + [fault for record in records for fault in dimensions(record, records)]
+    judges = (of_answers, dimensions, behind)
+    return faults + [fault for judge in judges for record in records for fault in judge(record, records)]
 
 
 def _of_cards(record: Record) -> Iterator[str]:
@@ -88,6 +90,16 @@ def _of_given(record: Record, rule: Rule) -> Iterator[str]:
             yield f"is shown after {name}.{odd}, which is not declared"
 
 
+def _of_hiding(record: Record) -> Iterator[str]:
+    for state in sorted(set(record.hidden_in) - set(record.states)):
+        yield f"it is hidden in the state {state}, to which nothing leads"
+
+
+def _of_extract(record: Record) -> Iterator[str]:
+    happened = [f"{card.kind}.{card.happened}" for card in record.cards.values()]
+    return faults_of_extract(record.extracted, happened, [due.name for due in record.deadlines])
+
+
 def _fields(records: Iterable[Record]) -> Iterator[Field]:
     return (field for record in records for card in record.cards.values() for field in card.fields)
 
@@ -103,4 +115,6 @@ JUDGES: tuple[Callable[[Record], Iterator[str]], ...] = (
     wrong_examples,
     of_deadlines,
     of_measures,
+    _of_extract,
+    _of_hiding,
 )

@@ -1,8 +1,9 @@
 """What the deadlines of a declaration get wrong."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from esep.declare.answers import BY_TIME
 from esep.declare.classes import Class
 from esep.declare.deadlines import Deadline
 from esep.declare.fields import MOMENTS, Kind
@@ -16,6 +17,18 @@ def of_deadlines(record: Record) -> Iterator[str]:
     yield from (f"deadline {name} is declared twice" for name, times in names.items() if times > 1)
     for due in record.deadlines:
         yield from (f"deadline {due.name} {fault}" for fault in _of_deadline(record, due))
+
+
+def of_answers(record: Record, records: Sequence[Record]) -> Iterator[str]:
+    """Cards of other records that are waited for in vain, since none there is that names this one openly."""
+    cards = {card.kind: card for one in records for card in one.cards.values()}
+    for due in record.deadlines:
+        for answer in due.answers:
+            fields = cards[answer.kind].open_fields if answer.kind in cards else ()
+            if not any(one.kind == Kind.LINK and one.of == record.name for one in fields):
+                yield f"{record.name}: deadline {due.name} waits for {answer.kind}, which never names it"
+            if answer.field and answer.field not in {one.name for one in fields}:
+                yield f"{record.name}: deadline {due.name} looks at {answer.kind}.{answer.field}"
 
 
 def _of_deadline(record: Record, due: Deadline) -> Iterator[str]:
@@ -35,13 +48,17 @@ def _of_deadline(record: Record, due: Deadline) -> Iterator[str]:
 
 
 def _of_what_it_names(record: Record, due: Deadline) -> Iterator[str]:
+    answers = {one.name for one in due.answers}
     for name in (*due.met_by, *due.stopped_by, *due.resumed_by, *due.exempted_by):
-        if name not in record.cards:
+        if name not in record.cards and name not in answers:
             yield f"names the card {name}, which is not declared"
     for start in due.after:
         yield from (f"is completed by {fault}" for fault in _not_given(record, due.term, start.card))
     for field in (*due.after, *due.extended_by, *((due.until,) if due.until else ())):
-        if field.record != record.name:
+        if field.card.startswith(BY_TIME):
+            if field.card.removeprefix(BY_TIME) not in {one.name for one in record.deadlines if one.then}:
+                yield f"starts as time ends {field.card}, which is no deadline that leads to a state"
+        elif field.record != record.name:
             yield f"reads {field.path}, a field of another record"
         elif field.kind not in MOMENTS:
             yield f"reads {field.path}, which is neither a day nor an instant"

@@ -1,8 +1,11 @@
 """Deadlines: what is due after which card, by a term of the law, and what stops or ends the clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
+from esep.declare.answers import Answer
 from esep.declare.fields import Field
 from esep.declare.provisos import Proviso
 from esep.kernel.terms import Term
@@ -15,7 +18,17 @@ class Protects(StrEnum):
     PERSON = "person"
 
 
-@dataclass(frozen=True, slots=True)
+class Role(StrEnum):
+    """What a card does to a running clock."""
+
+    RESUMES = "resumes"
+    EXTENDS = "extends"
+    STOPS = "stops"
+    EXEMPTS = "exempts"
+    MEETS = "meets"
+
+
+@dataclass(frozen=True)
 class Deadline:
     """A term that starts with a day or an instant of a card.
 
@@ -28,7 +41,8 @@ class Deadline:
     clock while the proviso is not met: it neither meets it nor puts its end off nor starts it anew.
     `over_with` names deadlines of the record that lead to a state by time alone: what was not overdue by then
     is no longer due. With `first` a further start leaves a running clock as it is, so that what has waited
-    longest decides. `protects` says whom being late harms.
+    longest decides. `answers` are those of `met_by` that are cards of other records, which name this one.
+    `protects` says whom being late harms.
     """
 
     record: str
@@ -48,10 +62,36 @@ class Deadline:
     over_with: tuple[str, ...] = ()
     first: bool = False
     only_if: tuple[tuple[str, Proviso], ...] = ()
+    answers: tuple[Answer, ...] = ()
 
-    @property
+    @cached_property
     def moved_by(self) -> frozenset[str]:
         """The cards that do anything to the clock."""
-        fields = (*self.after, *self.extended_by, *((self.until,) if self.until else ()))
-        cards = (*self.met_by, *self.stopped_by, *self.resumed_by, *self.exempted_by)
-        return frozenset(cards) | {field.card for field in fields}
+        return frozenset((*self.starting, *self.roles, *((self.until.card,) if self.until else ())))
+
+    @cached_property
+    def starting(self) -> Mapping[str, tuple[str, ...]]:
+        """The cards that start the clock, each with the fields that may say from when."""
+        return {
+            card: tuple(field.name for field in self.after if field.card == card)
+            for card in {field.card for field in self.after}
+        }
+
+    @cached_property
+    def naming(self) -> tuple[Field, ...]:
+        """Fields of later cards that name an end; a start card that names one again starts the clock anew."""
+        until = self.until
+        return (*self.extended_by, *((until,) if until and until.card not in self.starting else ()))
+
+    @cached_property
+    def roles(self) -> Mapping[str, tuple["Role", ...]]:
+        """What each card does to a running clock, in the order in which it does so."""
+        cards = {
+            Role.RESUMES: self.resumed_by,
+            Role.EXTENDS: tuple(field.card for field in self.naming),
+            Role.STOPS: self.stopped_by,
+            Role.EXEMPTS: self.exempted_by,
+            Role.MEETS: self.met_by,
+        }
+        named = dict.fromkeys(name for names in cards.values() for name in names)
+        return {name: tuple(role for role, names in cards.items() if name in names) for name in named}

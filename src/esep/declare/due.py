@@ -1,10 +1,10 @@
 """What is due on a record, how much time is left, and the reasoning that an officer can read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from esep.declare.clocks import Clock, Happened, Status, Step
+from esep.declare.clocks import Clock, Happened, Status, Step, refused
 from esep.declare.deadlines import Deadline, Protects
 from esep.declare.reckoning import End, Reckoning
 from esep.declare.records import Record
@@ -86,9 +86,47 @@ def due_on(
     >>> expiry.due, expiry.status.value, expiry.left
     (datetime.date(2024, 3, 1), 'running', 10)
     """
-    found = [_due_of(deadline, cards, by, at, of) for deadline in record.deadlines]
-    dues = [due for due in found if due is not None]
-    return tuple(_taken_away(due, dues, at, by) if due.deadline.over_with else due for due in dues)
+    return Dues(record.deadlines, by, cards).on(at, of)
+
+
+class Dues:
+    """What is due on a record as its cards come: whoever asks after each of them has each heard once.
+
+    Args:
+        deadlines: of the record, each with those that it is over with.
+        by: as for `due_on`.
+        cards: the cards so far, in the order they happened.
+    """
+
+    def __init__(self, deadlines: Iterable[Deadline], by: Reckoning, cards: Iterable[Happened] = ()) -> None:
+        self._deadlines, self._by, self._cards = tuple(deadlines), by, list(cards)
+        self._runs, self._heard = self._new_runs(), 0
+
+    def hear(self, card: Happened) -> None:
+        """Add a card, which happened after the others."""
+        self._cards.append(card)
+
+    def on(self, at: date | datetime, of: str = "") -> tuple[Due, ...]:
+        """What is due by the cards so far; see `due_on`."""
+        found = [due for run in self._run(at) if (due := run.due(at, of)) is not None]
+        return tuple(
+            _taken_away(due, found, at, self._by) if due.deadline.over_with else due for due in found
+        )
+
+    def _run(self, at: date | datetime) -> "list[_Run]":
+        """The runs by the cards that happened by a moment. Most are asked about later than all of them."""
+        heard = list(_happened(self._cards, self._by, at))
+        if len(heard) == len(self._cards) and not any(doubt for _, doubt in heard):
+            runs, new, self._heard = self._runs, heard[self._heard :], len(heard)
+        else:
+            runs, new = self._new_runs(), heard
+        for run in runs:
+            for card, doubt in new:
+                run.hear(card, doubt)
+        return runs
+
+    def _new_runs(self) -> "list[_Run]":
+        return [_Run(deadline, self._by) for deadline in self._deadlines]
 
 
 def worklist(dues: Iterable[Due]) -> tuple[Due, ...]:
@@ -131,47 +169,59 @@ def _urgency(due: Due) -> tuple[int, bool, float]:
     return (3 if due.status == Status.STOPPED else 2, False, hours)
 
 
-def _due_of(
-    deadline: Deadline, cards: Sequence[Happened], by: Reckoning, at: date | datetime, of: str
-) -> Due | None:
-    clock: Clock | None = None
-    earlier: list[Step] = []
+def _happened(
+    cards: Iterable[Happened], by: Reckoning, at: date | datetime
+) -> Iterator[tuple[Happened, EsepError | None]]:
+    """The cards that have happened at a moment, and those of which nobody can tell, with the reason."""
     for card in cards:
-        doubt: EsepError | None = None
         try:
-            if not by.has_happened(card.happened, at):
-                continue
+            if by.has_happened(card.happened, at):
+                yield card, None
         except EsepError as refusal:
-            doubt = refusal
+            yield card, refusal
+
+
+class _Run:
+    """A deadline with the clock that its last start began, and the reasoning of those before."""
+
+    def __init__(self, deadline: Deadline, by: Reckoning) -> None:
+        self._deadline, self._by = deadline, by
+        self._clock: Clock | None = None
+        self._earlier: list[Step] = []
+
+    def hear(self, card: Happened, doubt: EsepError | None) -> None:
+        """Take in the next card; with a doubt nobody can tell whether it has happened."""
+        clock = self._clock
         over = clock is None or clock.closed is not None
         heard = clock is None or clock.hears(card)
-        started = _start(deadline, card)
-        if started and clock is not None and deadline.first and clock.closed is None:
+        started = self._start(card)
+        if started and clock is not None and self._deadline.first and clock.closed is None:
             clock.say("due.first", moment=card.happened, card=card.card)
         elif started and (over or heard):
             if clock is not None:
-                earlier += clock.steps
-            clock = Clock(deadline, card, started, by, again=clock is not None)
+                self._earlier += clock.steps
+            clock = self._clock = Clock(self._deadline, card, started, self._by, again=clock is not None)
         if clock is not None and doubt is not None:
             clock.refuse(doubt)
-    return None if clock is None else _told(clock, earlier, at, of)
 
+    def _start(self, card: Happened) -> str:
+        names = self._deadline.starting.get(card.card, ())
+        return next((str(value) for name in names if (value := card.values.get(name))), "")
 
-def _start(deadline: Deadline, card: Happened) -> str:
-    given = (card.values.get(field.name) for field in deadline.after if field.card == card.card)
-    return next((str(value) for value in given if value), "")
+    def due(self, at: date | datetime, of: str) -> Due | None:
+        """As it stands at a moment; None while no card has started it."""
+        return None if self._clock is None else _told(self._clock, self._earlier, at, of)
 
 
 def _told(clock: Clock, earlier: list[Step], at: date | datetime, of: str) -> Due:
     """A clock as it stands at a moment."""
+    said: tuple[Step, ...]
     try:
-        status, left, soon = _standing(clock, at)
-        last = clock.last
-    except EsepError as refusal:
-        clock.refuse(refusal)
-        status, left, soon, last = Status.UNKNOWN, None, None, None
-    except OverflowError:
-        clock.refuse(EsepError("E-711", day=clock.started[:10]))
+        last, (status, left, soon) = clock.last, _standing(clock, at)
+        said = _time_told(clock, status, last)
+    except (EsepError, OverflowError) as fault:
+        refusal = fault if isinstance(fault, EsepError) else EsepError("E-711", day=clock.started[:10])
+        said = (refused(refusal),)
         status, left, soon, last = Status.UNKNOWN, None, None, None
     return Due(
         deadline=clock.deadline,
@@ -184,7 +234,7 @@ def _told(clock: Clock, earlier: list[Step], at: date | datetime, of: str) -> Du
         soon=soon,
         met_by=clock.met_by,
         met=clock.met,
-        reasoning=(*earlier, *clock.steps),
+        reasoning=(*earlier, *clock.steps, *said),
     )
 
 
@@ -199,12 +249,16 @@ def _standing(clock: Clock, at: date | datetime) -> tuple[Status, int | None, bo
             clock.by.instant(clock.stopped) if isinstance(last, datetime) else clock.by.day(clock.stopped)
         )
         return Status.STOPPED, _left(last, stopped_at, clock.by), False
-    status, left, soon = _open(clock.deadline, last, at, clock.by)
+    return _open(clock.deadline, last, at, clock.by)
+
+
+def _time_told(clock: Clock, status: Status, last: End | None) -> tuple[Step, ...]:
+    """What is told of the time that has passed since, if it has made the clock what it is."""
+    if clock.closed is not None or status not in {Status.ENDED, Status.OVERDUE}:
+        return ()
     if status == Status.ENDED:
-        clock.say("due.ended", state=clock.deadline.then, end=last)
-    elif status == Status.OVERDUE:
-        clock.say("due.overdue", end=last)
-    return status, left, soon
+        return (Step("due.ended", {"state": clock.deadline.then, "end": last}, clock.by),)
+    return (Step("due.overdue", {"end": last}, clock.by),)
 
 
 def _open(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from esep.declare.classes import Class
 from esep.declare.fields import MOMENTS, Field, Kind
-from esep.declare.measures import STATE, Counting, Measure, Unit
+from esep.declare.measures import STATE, Counting, Lapse, Measure, Unit
 from esep.declare.occasions import Occasion
 from esep.declare.records import Record
 
@@ -26,7 +26,17 @@ def of_measures(record: Record) -> Iterator[str]:
             yield f"measure {measure.name} counts the distinct values of no person or link"
         if measure.amount is not None and measure.amount.kind not in {Kind.AMOUNT, Kind.COUNT}:
             yield f"measure {measure.name} adds up {measure.amount.path}, which is no amount"
+        if measure.lapse == Lapse.HOURS:
+            yield from _of_hours(measure)
     yield from _of_own_dimensions(record)
+
+
+def _of_hours(measure: Measure) -> Iterator[str]:
+    if measure.counting != Counting.DURATION:
+        yield f"measure {measure.name} is a {measure.counting.value} and lasts no hours"
+    for occasion in (*measure.on, *measure.to):
+        if occasion.field is None or occasion.field.kind != Kind.INSTANT:
+            yield f"measure {measure.name} counts hours by {occasion}, which is no instant"
 
 
 def _of_own_dimensions(record: Record) -> Iterator[str]:
@@ -71,6 +81,23 @@ def dimensions(record: Record, records: Sequence[Record]) -> Iterator[str]:
         for dimension in counted.by:
             if "." in dimension and not _resolves(record, dimension.split("."), records):
                 yield f"{record.name}: {counted.name} is told by {dimension}, which no open field gives"
+
+
+def behind(record: Record, records: Sequence[Record]) -> Iterator[str]:
+    """What is wrong with the records that figures of a record must not give away."""
+    known = {measure.name: measure for other in records for measure in other.measures}
+    for measure in record.measures:
+        few = measure.behind
+        if few is None:
+            continue
+        for path in (few.place, *few.own):
+            if path not in measure.by:
+                yield f"{record.name}: {measure.name} withholds by {path}, by which it is not told"
+        for name, kind in ((few.standing, Counting.STOCK), (few.leaving, Counting.FLOW)):
+            found = known.get(name)
+            if found is None or found.counting != kind or not set(few.by) <= set(found.by):
+                told = ", ".join(few.by)
+                yield f"{record.name}: {measure.name} withholds by {name}, no {kind.value} told by {told}"
 
 
 def _resolves(record: Record, path: Sequence[str], records: Sequence[Record]) -> bool:

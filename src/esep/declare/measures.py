@@ -21,6 +21,39 @@ class Counting(StrEnum):
     COHORT = "cohort"  # what became of those who began together
 
 
+class Lapse(StrEnum):
+    """In what a duration is measured."""
+
+    DAYS = "days"  # from day to day
+    HOURS = "hours"  # full ones, from instant to instant
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Records behind a figure, so few of which in one place it would give away.
+
+    The figure of a place is told only where at least `fewest` of them stood throughout the period, and so
+    many of each kind that stood there. `standing` is a stock that counts them, `leaving` the flow that takes
+    them out of it. `place` is the dimension of the measure that says where, `own` are those that tell of
+    what kind they are; both measures are told by dimensions of the same last name.
+    """
+
+    fewest: int
+    standing: str
+    leaving: str
+    place: str
+    own: tuple[str, ...] = ()
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The dimensions of both measures, that of the place first.
+
+        >>> Behind(2, "centres_working", "centres_closed", "centre.territory").by
+        ('territory',)
+        """
+        return tuple(path.rpartition(".")[2] for path in (self.place, *self.own))
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A figure that can be asked of a record for any period.
@@ -28,7 +61,8 @@ class Measure:
     `on` are the occasions it counts on; a stock runs from one of them up to, but not including, the first of
     `to`. `by` are its dimensions: a field of the record, or a link and a field of the linked record joined by
     a dot. `amount` sums that field instead of counting; `of` is the person field of a distinct count, or
-    the link whose different records are counted.
+    the link whose different records are counted. `lapse` is the unit of a duration.
+    `behind` are records that its figures must not give away.
     """
 
     record: str
@@ -41,6 +75,13 @@ class Measure:
     amount: Field | None = None
     of: Field | None = None
     source: str = ""
+    lapse: Lapse = Lapse.DAYS
+    behind: Behind | None = None
+
+    @property
+    def net(self) -> bool:
+        """Whether it counts events without those that something has taken out again."""
+        return self.counting in {Counting.FLOW, Counting.DISTINCT} and bool(self.to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from esep.declare.answers import BY_TIME
 from esep.declare.cards import Card
 from esep.declare.deadlines import Deadline
 from esep.declare.domain import Domain, Domains
 from esep.declare.fields import Field
+from esep.declare.measures import Lapse
 from esep.declare.moves import Moves
 from esep.declare.records import Record
 from esep.declare.rules import Rule
@@ -160,6 +162,13 @@ def _deadline(due: Deadline, spoken: _Spoken) -> list[str]:
     ]
 
 
+def _extract(record: Record, _: _Spoken) -> Iterator[str]:
+    told, terms = map(_short, record.extracted.fields), record.extracted.terms
+    if record.extracted.fields:
+        ends = f"; the ends of {_listed(terms)}" if terms else ""
+        yield f"{_listed(told)}{ends}. Nothing else of it.\n"
+
+
 def _length(term: Term) -> str:
     return f"{term.length} {term.unit} before"
 
@@ -172,7 +181,7 @@ def _figures(record: Record, spoken: _Spoken) -> Iterator[str]:
             f"`{measure.name}`",
             escaped(measure.label),
             *spoken.beside(f"#{measure.name}"),
-            measure.counting.value,
+            f"{measure.counting.value}{', in hours' * (measure.lapse == Lapse.HOURS)}",
             _listed(map(str, measure.on)),
             _listed(map(str, measure.to)),
             _listed(measure.by),
@@ -184,6 +193,8 @@ def _figures(record: Record, spoken: _Spoken) -> Iterator[str]:
 
 
 def _short(field: Field) -> str:
+    if field.card.startswith(BY_TIME):
+        return f"end of {field.card.removeprefix(BY_TIME)}"
     return f"{field.card}.{field.name}"
 
 
@@ -212,5 +223,6 @@ PARTS: Parts = {
     "Cards": _cards,
     "Rules": _rules,
     "Deadlines": _deadlines,
+    "What the person whom it binds may see": _extract,
     "Units and measures": _figures,
 }

@@ -59,7 +59,7 @@ class Reckoning:
 
     def civil_day(self, at: date | datetime) -> date:
         """The civil day in the territory; a day is its own."""
-        return self.zones.at(at, self.territory).date() if isinstance(at, datetime) else at
+        return self.zones.day(at, self.territory) if isinstance(at, datetime) else at
 
     def instant(self, moment: str) -> datetime:
         """A moment of the journal as an instant.

@@ -6,11 +6,13 @@ from datetime import date
 from inspect import getdoc
 from typing import Any
 
+from esep.declare.answers import Answer
 from esep.declare.cards import Card, happened_field
 from esep.declare.checks import Check
 from esep.declare.deadlines import Deadline, Protects
+from esep.declare.extracts import Extract
 from esep.declare.fields import Field
-from esep.declare.measures import Counting, Measure, Unit
+from esep.declare.measures import Behind, Counting, Lapse, Measure, Unit
 from esep.declare.occasions import Occasions, occasions
 from esep.declare.provisos import Proviso
 from esep.declare.rules import Effect, Rule, Telling
@@ -31,6 +33,8 @@ class Record:
             any number of letters, digits, `-`, `.`, `_` and `/`.
         beside: the coded field whose codes tell when a record is none of what is counted and only stands
             beside it in the same book: those that the codebook puts under nothing wider.
+        hidden_in: the states in which a record answers as if it were not there, to all but those who may read
+            what is sealed; it is counted as ever.
 
     >>> from esep.declare import Domain, day
     >>> visits = Record("visit", "Visit of a prosecutor")
@@ -42,13 +46,17 @@ class Record:
     ('visit.noted', 'visited_on', 'A prosecutor has visited.')
     """
 
-    def __init__(self, name: str, title: str, *, number: str = "", beside: str = "") -> None:
+    def __init__(
+        self, name: str, title: str, *, number: str = "", beside: str = "", hidden_in: Names = ()
+    ) -> None:
         self.name, self.title, self.number, self.beside = name, title, number, beside
+        self.hidden_in = _names(hidden_in)
         self.cards: dict[str, Card] = {}
         self.rules: list[Rule] = []
         self.deadlines: list[Deadline] = []
         self.units: list[Unit] = []
         self.measures: list[Measure] = []
+        self.extracted = Extract()
         self.doubled: list[str] = []
         self.slips = Slips()
 
@@ -61,14 +69,15 @@ class Record:
     def card(
         self, *, opens: str = "", while_: Names = (), then: str = "", version: int = 1, second: bool = False
     ) -> Callable[[type], Any]:
-        """Declare a kind of card from a class: its docstring is the title and story, its fields the body."""
+        """Declare a kind of card from a class: its docstring is the title and story, its fields the body.
+
+        Several records may take one class; one that stands on another has the fields of that one first.
+        """
 
         def declare(body: type) -> Card:
             name = _snake(body.__name__)
             fields = tuple(
-                replace(field, name=key, card=name, record=self.name)
-                for key, field in vars(body).items()
-                if isinstance(field, Field)
+                replace(field, name=key, card=name, record=self.name) for key, field in _body(body).items()
             )
             title, _, story = (getdoc(body) or "").partition("\n")
             card = Card(
@@ -138,7 +147,7 @@ class Record:
         after: Field | Sequence[Field],
         term: str = "",
         until: Field | None = None,
-        met_by: Sequence[Card | type] = (),
+        met_by: Sequence[Card | type | Answer] = (),
         stopped_by: Sequence[Card | type] = (),
         resumed_by: Sequence[Card | type] = (),
         extended_by: Sequence[Field] = (),
@@ -170,8 +179,13 @@ class Record:
                 over_with=tuple(over_with),
                 first=first,
                 only_if=tuple((_card_name(card), proviso) for card, proviso in only_if),
+                answers=tuple(one for one in met_by if isinstance(one, Answer)),
             )
         )
+
+    def extract(self, *fields: Field, terms: Sequence[str] = ()) -> None:
+        """Declare all that the person whom the record binds may see of it; see `esep.declare.extracts`."""
+        self.extracted = Extract(fields, tuple(terms))
 
     def unit(self, name: str, label: str, *, by: Sequence[str] = ()) -> None:
         """Declare what one of these records counts as."""
@@ -189,6 +203,8 @@ class Record:
         amount: Field | None = None,
         of: Field | None = None,
         source: str = "",
+        lapse: str = "days",
+        behind: Behind | None = None,
     ) -> None:
         """Declare a figure; see `esep.declare.measures` and `esep.declare.occasions`."""
         self.measures.append(
@@ -203,6 +219,8 @@ class Record:
                 amount=amount,
                 of=of,
                 source=source,
+                lapse=self.slips.one_of(Lapse, lapse, Lapse.DAYS, f"measure {name} lasts in"),
+                behind=behind,
             )
         )
 
@@ -212,14 +230,20 @@ def _snake(name: str) -> str:
                    for at, letter in enumerate(name))  # fmt: skip
 
 
+def _body(body: type) -> dict[str, Field]:
+    """The fields of a class, after those of what it stands on."""
+    told = (item for one in reversed(body.__mro__) for item in vars(one).items())
+    return {name: field for name, field in told if isinstance(field, Field)}
+
+
 def _names(names: Names) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _card_name(card: Card | type) -> str:
+def _card_name(card: Card | type | Answer) -> str:
     # A class decorator gives a Card; to the type checker it is still the class it was written as.
-    return card.name if isinstance(card, Card) else _snake(card.__name__)
+    return _snake(card.__name__) if isinstance(card, type) else card.name
 
 
-def _card_names(cards: Sequence[Card | type]) -> tuple[str, ...]:
+def _card_names(cards: Sequence[Card | type | Answer]) -> tuple[str, ...]:
     return tuple(_card_name(card) for card in cards)

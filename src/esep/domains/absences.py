@@ -7,7 +7,8 @@ stands on the list of the officer who covers as well, as long as the absence las
 from collections.abc import Mapping
 from typing import Any
 
-from esep.declare import Before, Domain, Record, day, officer
+from esep.declare import ANY, Before, Domain, Record, day, officer
+from esep.domains.shared.handing import Assigned
 
 absences = Record("absence", "Absence of an officer")
 
@@ -51,6 +52,9 @@ class CalledOff:
     """It does not take place."""
 
     called_off_on = day("Day on which it was called off")
+
+
+absences.card(while_=ANY)(Assigned)
 
 
 def _not_over_before_it_begins(before: Before, values: Mapping[str, Any]) -> bool:

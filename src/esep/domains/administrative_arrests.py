@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from esep.declare import Before, Domain, Record, code, count, instant, link, organisation, person, place
+from esep.declare import ANY, Before, Domain, Record, code, count, instant, link, organisation, person, place
+from esep.domains.shared.handing import Assigned
+from esep.domains.shared.notifying import notifies
 from esep.kernel.terms import Term
 
 arrests = Record("administrative_arrest", "Administrative arrest served")
@@ -35,6 +37,9 @@ class Ended:
 
     ended_at = instant("When the person was free")
     arrest_end = code("arrest_end", "Why it ended")
+
+
+arrests.card(while_=ANY)(Assigned)
 
 
 def _as_long_as_imposed(before: Before, values: Mapping[str, Any]) -> bool:
@@ -89,6 +94,17 @@ arrests.deadline(
 )
 
 TOLD_BY = ("administrative_article", "territory", "sex", "age")
+notifies(arrests, "tell_release", "Telling the victim of the release", "release", Ended.ended_at)
+
+arrests.extract(
+    Begun.begun_at,
+    Begun.until_at,
+    Begun.arrest_days,
+    Begun.administrative_article,
+    Ended.ended_at,
+    terms=("end",),
+)
+
 arrests.unit("administrative_arrest", "Administrative arrest", by=TOLD_BY)
 arrests.measure("arrests_begun", "Administrative arrests begun", "flow", on=Begun.begun_at, by=TOLD_BY)
 arrests.measure(

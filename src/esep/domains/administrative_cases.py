@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from esep.declare import (
+    ANY,
     Before,
     Class,
     Domain,
@@ -27,6 +28,7 @@ from esep.declare import (
     text,
     when,
 )
+from esep.domains.shared.handing import Assigned, Transferred
 from esep.kernel.terms import Term
 
 cases = Record("administrative_case", "Administrative case")
@@ -161,6 +163,10 @@ class Reopened:
     """It is tried anew."""
 
     reopened_on = day("Day of the decision")
+
+
+cases.card(while_=ANY)(Assigned)
+cases.card(while_=ANY)(Transferred)
 
 
 def _act(before: Before, values: Values, otherwise: str) -> str:
@@ -397,6 +403,23 @@ UNDONE = (DecisionCancelled.cancelled_on, MovedToOffence.moved_on)
 REPORTED = ("violence_report.teller", "violence_report.repeat")
 COMPARE = "Articles come and go with the law: across such a change compare article by article."
 flow = partial(cases.measure, counting="flow")
+
+cases.extract(
+    DrawnUp.drawn_on,
+    DrawnUp.committed_on,
+    DrawnUp.administrative_article,
+    SentToCourt.sent_on,
+    SentToCourt.court,
+    Decided.decided_on,
+    Decided.decided_by,
+    Decided.penalty,
+    Decided.arrest_days,
+    ArrestReplaced.replaced_on,
+    ArrestReplaced.penalty,
+    Terminated.terminated_on,
+    DecisionCancelled.cancelled_on,
+    Reopened.reopened_on,
+)
 
 cases.unit("administrative_case", "Administrative case", by=CASE)
 flow(

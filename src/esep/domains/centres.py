@@ -4,13 +4,14 @@ A centre is named by the number of its record and by nothing else: its name, its
 sealed. How many may stay there is told by its beds, each of them a record, so that beds that are free are
 counted on any day, as beds that stand there and that nobody has.
 
-Free beds of a region with a single centre would tell whether that centre is full. Whoever publishes them
-leaves such regions out, or gives them together with a neighbour.
+Free beds of a region with a single centre would tell whether that centre is full: where fewer than two
+centres of a kind stood throughout, figures are withheld, and given together with those of other regions.
 """
 
 from functools import partial
 
-from esep.declare import Class, Domain, Record, code, day, link, not_while, place, text
+from esep.declare import ANY, Behind, Class, Domain, Record, code, day, link, not_while, place, text
+from esep.domains.shared.handing import Assigned
 
 centres = Record("centre", "Centre that takes in those who flee violence")
 beds = Record("bed", "Bed of a centre")
@@ -63,6 +64,9 @@ class Reopened:
     """It takes its work up again."""
 
     reopened_on = day("Day on which it took its work up again")
+
+
+centres.card(while_=ANY)(Assigned)
 
 
 @beds.card(opens="free")
@@ -119,6 +123,7 @@ beds.rule(
 
 CENTRE = ("centre_kind", "territory")
 BED = ("centre.centre_kind", "centre.territory")
+FEW = Behind(2, "centres_working", "centres_closed", "centre.territory", ("centre.centre_kind",))
 centres.unit("centre", "Centre", by=CENTRE)
 centres.measure(
     "centres_working",
@@ -152,6 +157,7 @@ beds.measure(
     on=Occupied.occupied_on,
     to=(Freed.freed_on, TakenOut.taken_out_on),
     by=BED,
+    behind=FEW,
     source="Beds given to somebody as a day ends; each child with a bed of its own has one.",
 )
 beds.measure(
@@ -161,10 +167,8 @@ beds.measure(
     on=PutIn.put_in_on,
     to=(Occupied.occupied_on, TakenOut.taken_out_on),
     by=BED,
-    source=(
-        "Beds that stand in centres and that nobody has as a day ends. Not for publication where a region "
-        "has a single centre."
-    ),
+    behind=FEW,
+    source="Beds that stand in centres and that nobody has as a day ends.",
 )
 
 DOMAIN = Domain("centres", "Crisis and support centres", centres, beds)

@@ -18,6 +18,8 @@ from esep.declare import (
     person,
     place,
 )
+from esep.domains.shared.handing import Assigned
+from esep.domains.shared.notifying import notifies
 from esep.kernel.terms import Term
 
 detentions = Record("domestic_detention", "Detention for domestic violence")
@@ -72,6 +74,9 @@ class OrderFollowed:
 
     followed_at = instant("When it was issued")
     order = link("protective_order", "Protective order")
+
+
+detentions.card(while_=ANY)(Assigned)
 
 
 def _freed_in_time(moment: str, before: Before, values: Values) -> bool:
@@ -130,6 +135,17 @@ detentions.deadline(
 )
 
 OF = ("territory", "relation", "sex", "age", "detention_term")
+notifies(detentions, "tell_release", "Telling the victim of the release", "release", Released.released_at)
+
+detentions.extract(
+    Detained.detained_at,
+    Detained.detention_term,
+    Recorded.recorded_at,
+    Released.released_at,
+    Arrested.arrested_at,
+    terms=("detention",),
+)
+
 detentions.unit("domestic_detention", "Detention for domestic violence", by=OF)
 detentions.measure(
     "domestic_detentions",
@@ -191,7 +207,7 @@ detentions.measure(
     on=Detained.detained_at,
     to=(Released.released_at, Arrested.arrested_at),
     by=OF,
-    source="In days: a detention that ends on the day on which it began counts as none.",
+    lapse="hours",
 )
 
 DOMAIN = Domain("domestic_detentions", "Detentions for domestic violence", detentions)

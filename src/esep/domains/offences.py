@@ -5,6 +5,7 @@ that end differently.
 """
 
 from esep.declare import (
+    ANY,
     Class,
     Domain,
     Record,
@@ -18,6 +19,7 @@ from esep.declare import (
     text,
     when,
 )
+from esep.domains.shared.handing import Assigned
 
 offences = Record("offence", "Offence", beside="article")
 
@@ -163,6 +165,9 @@ class Restored:
 
     restored_on = day("Day of the decision")
     explanation = text("Why", required=False)
+
+
+offences.card(while_=ANY)(Assigned)
 
 
 offences.rule(

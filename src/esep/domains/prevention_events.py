@@ -3,7 +3,8 @@
 No record here takes a name of a pupil or has room for one: an event tells how many came, and nothing of who.
 """
 
-from esep.declare import Domain, Record, code, count, day, officer, organisation, passing, place
+from esep.declare import ANY, Domain, Record, code, count, day, officer, organisation, passing, place
+from esep.domains.shared import handing
 from esep.kernel.terms import Term
 
 duties = Record("school_duty", "School and the inspector assigned to it")
@@ -15,7 +16,7 @@ class Assigned:
     """An inspector is assigned to a school; the record is that of the school."""
 
     assigned_on = day("Day of the assignment")
-    inspector = officer("Inspector")
+    inspector = officer("Inspector", hands_to=True)
     school = organisation("School")
     territory = place("Territory")
 
@@ -25,7 +26,7 @@ class HandedOver:
     """Another inspector takes the school over."""
 
     handed_over_on = day("Day on which it was handed over")
-    inspector = officer("Inspector who takes it over")
+    inspector = officer("Inspector who takes it over", hands_to=True)
 
 
 @duties.card(while_="assigned", then="ended")
@@ -40,7 +41,7 @@ class AssignedAgain:
     """The school has an inspector again."""
 
     assigned_again_on = day("Day of the new assignment")
-    inspector = officer("Inspector assigned anew")
+    inspector = officer("Inspector assigned anew", hands_to=True)
 
 
 @events.card(opens="planned")
@@ -99,6 +100,9 @@ class Cancelled:
 
     cancelled_on = day("Day on which it was struck from the plan")
     cancellation = code("event_cancellation", "Why it was struck from the plan")
+
+
+events.card(while_=ANY)(handing.Assigned)
 
 
 for number, card, since in (

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from esep.declare import (
+    ANY,
     Before,
     Class,
     Domain,
@@ -24,9 +25,10 @@ from esep.declare import (
     place,
     text,
 )
+from esep.domains.shared.handing import Assigned
 from esep.kernel.terms import Term
 
-accounts = Record("preventive_account", "Preventive account of a minor")
+accounts = Record("preventive_account", "Preventive account of a minor", hidden_in="of_age")
 unlawful = partial(accounts.rule, effect="unlawful")
 
 MAJORITY, REVIEW = "majority.age", "preventive_account.review"
@@ -88,6 +90,9 @@ class PlacedAgain:
     account_ground = code("account_ground", "Ground of the new placing")
     age = count("Age in full years on the day", maximum=130)
     circumstances = hidden("What led to it")
+
+
+accounts.card(while_=ANY)(Assigned)
 
 
 def _minor(happened: str, before: Before, values: Values) -> bool:

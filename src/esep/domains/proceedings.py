@@ -14,11 +14,11 @@ from esep.declare import (
     link,
     not_while,
     office,
-    officer,
     organisation,
     place,
     text,
 )
+from esep.domains.shared.handing import Assigned
 from esep.kernel.terms import Term
 
 proceedings = Record("proceeding", "Pre-trial investigation", number="proceeding")
@@ -85,18 +85,6 @@ class Transferred:
     department = office("Department that investigates", hands_to=True)
     territory = place("Territory of the investigating body")
     reason = code("transfer_reason", "Reason of the transfer")
-
-
-@proceedings.card(while_=ANY)
-class Assigned:
-    """It is entrusted to an officer, who alone handles it from this day on.
-
-    The head of the investigating body entrusts it, or the officer who had it hands it on. Other officers of
-    the office see no more of it than their roles allow.
-    """
-
-    assigned_on = day("Day of the decision")
-    handler = officer("Officer who handles it from then on", hands_to=True)
 
 
 @proceedings.card(while_=("in_progress", "interrupted"), then="joined")
@@ -182,6 +170,9 @@ class TerminationCancelled:
     cancelled_on = day("Day of the decision")
     decided_by = code("deciding_body", "Who decided")
     explanation = text("Why", required=False)
+
+
+proceedings.card(while_=ANY)(Assigned)
 
 
 def _goes_elsewhere(before: Before, values: Mapping[str, Any]) -> bool:

@@ -22,11 +22,15 @@ from esep.declare import (
     link,
     office,
     officer,
+    over,
     passing,
     person,
     place,
     text,
 )
+from esep.domains.shared import breaches
+from esep.domains.shared.handing import Assigned, Transferred
+from esep.domains.shared.notifying import notifies
 from esep.kernel.terms import Term
 
 orders = Record("protective_order", "Protective order")
@@ -108,24 +112,17 @@ class Checked:
 
 
 @orders.card(while_=BINDS)
-class Breached:
+class Breached(breaches.Breached):
     """The bound person does what it forbids, on a day on which it is in force."""
 
-    breached_at = instant("When it was broken")
-    learned_at = instant("When the police learned of it")
     breach_kind = code("order_breach_kind", "What was done")
-    told_by = code("order_breach_source", "How the police learned of it")
-    what_happened = text("What happened", required=False, klass=Class.SPECIAL)
 
 
 @orders.card(while_=(*BINDS, *OVER))
-class Reacted:
+class Reacted(breaches.Reacted):
     """The police act upon the breaches known so far, also when the order has ended meanwhile."""
 
-    reacted_at = instant("When the police acted")
-    reaction = code("breach_reaction", "What was done about it")
     case = link("administrative_case", "Administrative case", required=False)
-    offence = link("offence", "Offence registered", required=False)
 
 
 @orders.card(while_=(*NOT_YET, *OVER))
@@ -187,20 +184,8 @@ class MutualReviewed:
     mutual_decision = code("mutual_decision", "What stands")
 
 
-@orders.card(while_=ANY)
-class Assigned:
-    """It is entrusted to an officer, who alone supervises it from this day on."""
-
-    assigned_on = day("Day of the decision")
-    handler = officer("Officer who supervises it from then on", hands_to=True)
-
-
-@orders.card(while_=ANY)
-class Transferred:
-    """Another department supervises it from this day on, as when the bound person moves."""
-
-    transferred_on = day("Day of the decision")
-    department = office("Department that supervises it", hands_to=True)
+orders.card(while_=ANY)(Assigned)
+orders.card(while_=ANY)(Transferred)
 
 
 def _old_enough(before: Before, values: Values) -> bool:
@@ -214,13 +199,8 @@ def _refusal_witnessed(before: Before, values: Values) -> bool:
     return bool(values.get("witnesses", 0) >= needed)
 
 
-def _breach_waits(before: Before, _: Values) -> bool:
-    told = [name for name in before.cards if name in {"breached", "reacted"}]
-    return told[-1:] == ["breached"]
-
-
 def _no_breach_waits(before: Before, values: Values) -> bool:
-    return not _breach_waits(before, values)
+    return not breaches.breach_waits(before, values)
 
 
 def _contact_waits(before: Before, _: Values) -> bool:
@@ -245,13 +225,6 @@ impossible(
     Lifted.lifted_at.not_before(Lifted.order_delivered_at),
     of=Lifted,
     breaks={"order_delivered_at": "2024-02-05T12:00:00.000001Z"},
-)
-impossible(
-    "PRT-03",
-    "nobody learns of a breach before it happens",
-    Breached.learned_at.not_before(Breached.breached_at),
-    of=Breached,
-    breaks={"learned_at": "2024-02-05T11:59:59.999999Z"},
 )
 impossible(
     "PRT-04",
@@ -283,15 +256,6 @@ unlawful(
     source="codebook terms protective_order.witnesses.<manner>",
     given=(("issued", {}),),
     breaks={"delivery_manner": "refused", "witnesses": 1},
-)
-unlawful(
-    "PRT-08",
-    "a reaction answers a breach that waits for one",
-    _breach_waits,
-    of=Reacted,
-    source="principle of supervision",
-    given=(("issued", {}), ("delivered", {})),
-    breaks={"reacted_at": "2024-02-06T12:00:00.000000Z"},
 )
 unlawful(
     "PRT-09",
@@ -349,14 +313,14 @@ orders.deadline(
     warn=Term(3, "days"),
     then="ended",
 )
-protecting(
-    "reaction",
-    "Reaction to a breach of the order",
-    after=Breached.learned_at,
-    term="protective_order.reaction",
-    met_by=(Reacted,),
-    first=True,
-    warn=Term(3, "hours"),
+breaches.reactions(
+    orders,
+    Breached,
+    Reacted,
+    learned="PRT-03",
+    answers="PRT-08",
+    binding=(("issued", {}), ("delivered", {})),
+    due="Reaction to a breach of the order",
 )
 protecting(
     "contact_decision",
@@ -380,6 +344,25 @@ flow = partial(orders.measure, counting="flow")
 stock = partial(orders.measure, counting="stock")
 duration = partial(orders.measure, counting="duration")
 ENDS = (passing("expiry"), Lifted.lifted_at)
+
+notifies(
+    orders, "tell_delivery", "Telling the victim of the delivery", "order_delivered", Delivered.delivered_at
+)
+notifies(orders, "tell_breach", "Telling the victim of a breach", "breach", Breached.learned_at)
+notifies(orders, "tell_end", "Telling the victim of the end", "order_end", Lifted.lifted_at, over("expiry"))
+
+orders.extract(
+    Issued.issued_at,
+    Issued.territory,
+    Issued.department,
+    Withdrawn.withdrawn_at,
+    Withdrawn.decided_by,
+    Delivered.delivered_at,
+    Delivered.delivery_manner,
+    Lifted.lifted_at,
+    Lifted.decided_by,
+    terms=("expiry",),
+)
 
 orders.unit("protective_order", "Protective order", by=BETWEEN)
 flow(
@@ -476,7 +459,7 @@ duration(
     on=Breached.breached_at,
     to=(Reacted.reacted_at,),
     by=("territory", "breach_kind"),
-    source="In days; a breach answered on its own day counts as none.",
+    lapse="hours",
 )
 duration(
     "protective_order_delivery_time",
@@ -484,6 +467,7 @@ duration(
     on=Issued.issued_at,
     to=(Delivered.delivered_at,),
     by=("territory",),
+    lapse="hours",
 )
 flow("protective_order_contacts", "Contacts outside the term of a protective order",
      on=ContactNoted.contact_at, by=("territory", "breach_kind", "told_by"))  # fmt: skip

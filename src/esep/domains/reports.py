@@ -3,7 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from esep.declare import Before, Class, Domain, Record, code, instant, link, organisation, person, place, text
+from esep.declare import (
+    ANY,
+    Before,
+    Class,
+    Domain,
+    Record,
+    code,
+    instant,
+    link,
+    organisation,
+    person,
+    place,
+    text,
+)
+from esep.domains.shared.handing import Assigned
 
 notices = Record("notice", "Call or notice that may tell of an offence")
 reports = Record("report", "Report of an offence", number="report")
@@ -43,6 +57,9 @@ class Closed:
     closed_at = instant("When it was closed")
     ground = code("report_filing_ground", "Ground")
     explanation = text("What was found", required=False)
+
+
+notices.card(while_=ANY)(Assigned)
 
 
 @reports.card(opens="registered")
@@ -121,6 +138,9 @@ class ApplicantNotified:
     """The applicant is handed the slip that the report is registered, or told of the decision."""
 
     notified_at = instant("When the applicant was notified")
+
+
+reports.card(while_=ANY)(Assigned)
 
 
 def _no_injury_known(before: Before, _: Mapping[str, Any]) -> bool:
@@ -249,6 +269,7 @@ reports.measure(
     on=Registered.registered_at,
     to=DECIDED_AT,
     by=TOLD_BY,
+    lapse="hours",
 )
 
 DOMAIN = Domain("reports", "Reports of offences", notices, reports)

@@ -16,13 +16,13 @@ from esep.declare import (
     day,
     instant,
     link,
-    officer,
     passing,
     person,
     place,
     text,
     when,
 )
+from esep.domains.shared.handing import Assigned, Transferred
 from esep.kernel.terms import Term
 
 cases = Record("risk_case", "Danger of one person to another")
@@ -52,14 +52,6 @@ class Opened:
     protected_sex = code("sex", "Sex of the person in danger")
     protected_age = count("Age of the person in danger in full years", required=False, maximum=130)
     report = link("violence_report", "Report it was taken up on", required=False)
-
-
-@cases.card(while_=ANY)
-class Assigned:
-    """It is entrusted to an officer, who alone handles it from then on."""
-
-    assigned_at = instant("When it was entrusted")
-    handler = officer("Officer who handles it from then on", hands_to=True)
 
 
 @cases.card(while_=("active", "supervised"))
@@ -142,6 +134,10 @@ class Ended:
 
     ended_on = day("Day on which it ended")
     end_reason = code("risk_end_reason", "Why it ended")
+
+
+cases.card(while_=ANY)(Assigned)
+cases.card(while_=ANY)(Transferred)
 
 
 QUESTIONS = tuple(field.name for field in cases.cards["assessed"].fields if field.of == "risk_answer")
@@ -406,6 +402,7 @@ cases.measure(
     on=BEGUN_AT,
     to=(Assessed.assessed_at,),
     by=("territory", "relation"),
+    lapse="hours",
 )
 cases.measure(
     "persons_dangerous_to_others",

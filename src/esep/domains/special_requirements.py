@@ -14,17 +14,19 @@ from esep.declare import (
     code,
     count,
     day,
-    instant,
     link,
     office,
-    officer,
     organisation,
+    over,
     passing,
     person,
     place,
     text,
 )
 from esep.declare.reckoning import Reckoning
+from esep.domains.shared import breaches
+from esep.domains.shared.handing import Assigned, Transferred
+from esep.domains.shared.notifying import notifies
 from esep.kernel.terms import Term
 
 requirements = Record("special_requirements", "Special requirements to the behaviour of a person")
@@ -101,24 +103,17 @@ class ReportingMissed:
 
 
 @requirements.card(while_="in_force")
-class Breached:
+class Breached(breaches.Breached):
     """The person does what the court forbade, or keeps away from the police."""
 
-    breached_at = instant("When they were broken")
-    learned_at = instant("When the police learned of it")
     breach_kind = code("requirement_breach_kind", "What was done")
-    told_by = code("order_breach_source", "How the police learned of it")
-    what_happened = text("What happened", required=False, klass=Class.SPECIAL)
 
 
 @requirements.card(while_=("in_force", "ended", "lifted"))
-class Reacted:
+class Reacted(breaches.Reacted):
     """The police act upon the breaches known so far, also when the requirements have ended meanwhile."""
 
-    reacted_at = instant("When the police acted")
-    reaction = code("breach_reaction", "What was done about it")
     breach_case = link("administrative_case", "Administrative case on the breach", required=False)
-    offence = link("offence", "Offence registered", required=False)
 
 
 @requirements.card(while_=("imposed", "in_force"), then="lifted")
@@ -129,20 +124,8 @@ class Lifted:
     reason = code("requirement_end_reason", "Reason")
 
 
-@requirements.card(while_=ANY)
-class Assigned:
-    """They are entrusted to an officer, who alone supervises them from this day on."""
-
-    assigned_on = day("Day of the decision")
-    handler = officer("Officer who supervises them from then on", hands_to=True)
-
-
-@requirements.card(while_=ANY)
-class Transferred:
-    """Another department supervises them from this day on, as when the bound person moves."""
-
-    transferred_on = day("Day of the decision")
-    department = office("Department that supervises them", hands_to=True)
+requirements.card(while_=ANY)(Assigned)
+requirements.card(while_=ANY)(Transferred)
 
 
 def _bound(term: str, by: Reckoning, since: str) -> date:
@@ -198,11 +181,6 @@ def _places_of_the_young(before: Before, values: Values) -> bool:
     return bool(age < before.law.number(term, before.by.day(values["imposed_on"])))
 
 
-def _breach_waits(before: Before, _: Values) -> bool:
-    told = [name for name in before.cards if name in {"breached", "reacted"}]
-    return told[-1:] == ["breached"]
-
-
 impossible(
     "REQ-01",
     "a ruling does not take effect before it is made",
@@ -216,13 +194,6 @@ impossible(
     TakenEffect.until_on.not_before(TakenEffect.effective_on),
     of=TakenEffect,
     breaks={"until_on": "2024-02-04"},
-)
-impossible(
-    "REQ-03",
-    "nobody learns of a breach before it happens",
-    Breached.learned_at.not_before(Breached.breached_at),
-    of=Breached,
-    breaks={"learned_at": "2024-02-05T11:59:59.999999Z"},
 )
 impossible(
     "REQ-04",
@@ -280,15 +251,6 @@ unlawful(
     given=(("imposed", {"months": 5}),),
     breaks={"until_on": "2024-07-06"},
 )
-unlawful(
-    "REQ-14",
-    "a reaction answers a breach that waits for one",
-    _breach_waits,
-    of=Reacted,
-    source="principle of supervision",
-    given=(*IMPOSED, ("taken_effect", {})),
-    breaks={"reacted_at": "2024-02-06T12:00:00.000000Z"},
-)
 
 requirements.deadline(
     "expiry",
@@ -308,15 +270,14 @@ requirements.deadline(
     over_with=("expiry",),
     warn=Term(2, "days"),
 )
-requirements.deadline(
-    "reaction",
-    "Reaction to a breach of the requirements",
-    after=Breached.learned_at,
-    term="special_requirements.reaction",
-    met_by=(Reacted,),
-    first=True,
-    warn=Term(3, "hours"),
-    protects="person",
+breaches.reactions(
+    requirements,
+    Breached,
+    Reacted,
+    learned="REQ-03",
+    answers="REQ-14",
+    binding=(*IMPOSED, ("taken_effect", {})),
+    due="Reaction to a breach of the requirements",
 )
 
 BETWEEN = ("territory", "relation", "sex", "age")
@@ -324,6 +285,38 @@ BANS = ("ban_contact", "ban_weapons", "ban_substances", "ban_places", "ban_livin
 flow = partial(requirements.measure, counting="flow")
 stock = partial(requirements.measure, counting="stock")
 ENDS = (passing("expiry"), Lifted.lifted_on)
+
+notifies(requirements, "tell_setting", "Telling the victim of them", "requirements", TakenEffect.effective_on)
+notifies(requirements, "tell_breach", "Telling the victim of a breach", "breach", Breached.learned_at)
+notifies(
+    requirements,
+    "tell_end",
+    "Telling the victim of the end",
+    "requirements_end",
+    Lifted.lifted_on,
+    over("expiry"),
+)
+
+requirements.extract(
+    Imposed.imposed_on,
+    Imposed.territory,
+    Imposed.court,
+    Imposed.department,
+    Imposed.beside_penalty,
+    Imposed.months,
+    Imposed.visits,
+    Imposed.ban_contact,
+    Imposed.ban_weapons,
+    Imposed.ban_substances,
+    Imposed.ban_places,
+    Imposed.ban_living,
+    TakenEffect.effective_on,
+    TakenEffect.until_on,
+    ReportingDaySet.set_on,
+    ReportingDaySet.report_on,
+    Lifted.lifted_on,
+    terms=("expiry", "reporting"),
+)
 
 requirements.unit("special_requirements", "Special requirements", by=BETWEEN)
 flow(
@@ -383,7 +376,7 @@ requirements.measure(
     on=Breached.breached_at,
     to=(Reacted.reacted_at,),
     by=("territory", "breach_kind"),
-    source="In days; a breach answered on its own day counts as none.",
+    lapse="hours",
 )
 flow("special_requirements_reported", "Reports of bound persons to the police", on=Reported.reported_on,
      by=BETWEEN)  # fmt: skip

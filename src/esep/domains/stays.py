@@ -9,7 +9,9 @@ from functools import partial
 from typing import Any
 
 from esep.declare import (
+    ANY,
     Before,
+    Behind,
     Class,
     Domain,
     Record,
@@ -23,6 +25,7 @@ from esep.declare import (
     place,
     text,
 )
+from esep.domains.shared.handing import Assigned
 from esep.kernel.terms import Term
 
 stays = Record("stay", "Stay of a person in a centre")
@@ -98,6 +101,9 @@ class Left:
     whereto = text("Where she lives from now on", required=False, klass=Class.SEALED)
 
 
+stays.card(while_=ANY)(Assigned)
+
+
 @refusals.card(opens="turned_away")
 class TurnedAway:
     """A person asked for shelter and was not taken in."""
@@ -121,6 +127,9 @@ class TakenInAfterAll:
 
     taken_in_on = day("Day on which she was taken in")
     stay = link("stay", "Her stay", required=False, klass=Class.SPECIAL)
+
+
+refusals.card(while_=ANY)(Assigned)
 
 
 def _within_longest(admitted: str, before: Before, values: Values) -> bool:
@@ -206,10 +215,12 @@ stays.deadline(
 )
 
 PLACE = ("centre_kind", "territory")
+FEW = Behind(2, "centres_working", "centres_closed", "territory", ("centre_kind",))
+stayed, refused = partial(stays.measure, behind=FEW), partial(refusals.measure, behind=FEW)
 WHO = ("sex", "age_group", "with_children", *PLACE)
 STAY = (*WHO, "admitted_before", "referred_by", "consent", "relation")
 stays.unit("stay", "Stay in a centre", by=STAY)
-stays.measure(
+stayed(
     "stays_begun",
     "Admissions to centres",
     "flow",
@@ -220,7 +231,7 @@ stays.measure(
         "centre before in the year come nearest to persons. With children are those of whom it is known."
     ),
 )
-stays.measure(
+stayed(
     "children_taken_in",
     "Children taken in with an adult",
     "flow",
@@ -229,7 +240,7 @@ stays.measure(
     by=PLACE,
     source="Children, added up over admissions; those whom nobody counted are not among them.",
 )
-stays.measure(
+stayed(
     "residents",
     "Persons who stay in centres, children who came with them aside",
     "stock",
@@ -238,7 +249,7 @@ stays.measure(
     by=WHO,
     source="Stays not ended as a day ends. Whoever left on the day is not among them.",
 )
-stays.measure(
+stayed(
     "residents_during",
     "Persons who stayed in centres at some time of the period",
     "touched",
@@ -246,7 +257,7 @@ stays.measure(
     to=Left.left_on,
     by=WHO,
 )
-stays.measure(
+stayed(
     "stay_length",
     "Time from admission to leaving",
     "duration",
@@ -254,10 +265,10 @@ stays.measure(
     to=Left.left_on,
     by=(*WHO, "stay_end"),
 )
-stays.measure("stays_ended", "Stays ended", "flow", on=Left.left_on, by=(*WHO, "stay_end"))
-stays.measure("stays_extended", "Extensions of stays", "flow", on=Extended.extended_on, by=WHO)
-stays.measure("stays_moved", "Moves from centre to centre", "flow", on=MovedOn.moved_on, by=WHO)
-stays.measure(
+stayed("stays_ended", "Stays ended", "flow", on=Left.left_on, by=(*WHO, "stay_end"))
+stayed("stays_extended", "Extensions of stays", "flow", on=Extended.extended_on, by=WHO)
+stayed("stays_moved", "Moves from centre to centre", "flow", on=MovedOn.moved_on, by=WHO)
+stayed(
     "stays_over_longest",
     "Stays that became longer than the longest there may be",
     "flow",
@@ -267,7 +278,7 @@ stays.measure(
 
 ASKED = ("refusal_reason", "told_where", *WHO)
 refusals.unit("shelter_refusal", "Request for shelter turned down", by=ASKED)
-refusals.measure(
+refused(
     "shelter_refusals",
     "Requests for shelter turned down",
     "flow",
@@ -275,7 +286,7 @@ refusals.measure(
     by=ASKED,
     source="Requests, not persons; those who were taken in after all are among them.",
 )
-refusals.measure(
+refused(
     "shelter_refusals_unhelped",
     "Requests for shelter turned down and not yet met elsewhere",
     "stock",
@@ -283,7 +294,7 @@ refusals.measure(
     to=TakenInAfterAll.taken_in_on,
     by=ASKED,
 )
-refusals.measure(
+refused(
     "shelter_refusal_time",
     "Time from a refusal of shelter to an admission",
     "duration",

@@ -484,6 +484,7 @@ suspects.measure(
     on=Detained.detained_at,
     to=freed,
     by=(*PERSON, *IN_CASE),
+    lapse="hours",
 )
 flow(
     "persons_released",

@@ -8,7 +8,8 @@ stands here.
 from collections.abc import Mapping
 from typing import Any
 
-from esep.declare import Before, Class, Domain, Record, code, count, instant, link, person, text
+from esep.declare import ANY, Before, Class, Domain, Record, code, count, instant, link, person, text
+from esep.domains.shared.handing import Assigned, Transferred
 
 contacts = Record("victim_contact", "Safe way to reach a victim")
 
@@ -68,6 +69,10 @@ class Used:
     used_at = instant("When it was used")
     victim_notice = link("victim_notice", "What she was to be told", required=False)
     danger = code("danger_ground", "Danger that could not wait", required=False)
+
+
+contacts.card(while_=ANY)(Assigned)
+contacts.card(while_=ANY)(Transferred)
 
 
 def _not_after_she_stopped(before: Before, _: Mapping[str, Any]) -> bool:

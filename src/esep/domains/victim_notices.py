@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from esep.declare import Before, Class, Domain, Record, code, instant, link, not_while, person, place
+from esep.declare import ANY, Before, Class, Domain, Record, code, instant, link, not_while, person, place
+from esep.domains.shared.handing import Assigned
 
 notices = Record("victim_notice", "Something a victim must be told")
 
@@ -28,6 +29,7 @@ class FellDue:
     protective_order = link("protective_order", "Protective order", required=False)
     requirements = link("special_requirements", "Special requirements", required=False)
     administrative_arrest = link("administrative_arrest", "Arrest that ends", required=False)
+    domestic_detention = link("domestic_detention", "Detention that ends", required=False)
     suspect = link("suspect", "Suspect who is released", required=False)
 
 
@@ -79,6 +81,9 @@ class Withdrawn:
     """She has stopped being told, and nothing more is sent."""
 
     withdrawn_at = instant("When she said so")
+
+
+notices.card(while_=ANY)(Assigned)
 
 
 def _not_before_it_was_known(at: str, before: Before, values: Mapping[str, Any]) -> bool:
@@ -174,6 +179,7 @@ notices.measure(
     on=FellDue.due_at,
     to=Delivered.delivered_at,
     by=ABOUT,
+    lapse="hours",
 )
 
 DOMAIN = Domain("victim_notices", "What victims are told", notices)

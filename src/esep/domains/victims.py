@@ -1,6 +1,7 @@
 """Victims: the people and organisations harmed by an offence, and how."""
 
-from esep.declare import Class, Domain, Record, code, count, day, link, organisation, person, text
+from esep.declare import ANY, Class, Domain, Record, code, count, day, link, organisation, person, text
+from esep.domains.shared.handing import Assigned
 
 victims = Record("victim", "Person or organisation harmed by an offence")
 
@@ -58,6 +59,9 @@ class RecognitionRestored:
     """The recognition is restored."""
 
     restored_on = day("Day of the decision")
+
+
+victims.card(while_=ANY)(Assigned)
 
 
 victims.rule(

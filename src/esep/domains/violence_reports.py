@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from esep.declare import (
+    ANY,
     Before,
     Class,
     Domain,
@@ -13,12 +14,12 @@ from esep.declare import (
     count,
     instant,
     link,
-    officer,
     person,
     place,
     text,
     when,
 )
+from esep.domains.shared.handing import Assigned
 
 reports = Record("violence_report", "Report of domestic violence")
 
@@ -62,14 +63,6 @@ class Received:
     told_by = person("Person who told", required=False, klass=Class.SPECIAL)
     message = text("What was told", required=False, klass=Class.SPECIAL)
     address = text("Where it happened", required=False, klass=Class.SEALED)
-
-
-@reports.card(while_="*")
-class Assigned:
-    """It is entrusted to an officer, who alone handles it from then on."""
-
-    assigned_at = instant("When it was entrusted")
-    handler = officer("Officer who handles it from then on", hands_to=True)
 
 
 @reports.card(while_="received")
@@ -135,6 +128,9 @@ class DecisionCancelled:
     cancelled_at = instant("When the decision was cancelled")
     cancelled_by = code("deciding_body", "Who cancelled it")
     explanation = text("Why", required=False, klass=Class.SPECIAL)
+
+
+reports.card(while_=ANY)(Assigned)
 
 
 def _may_open(before: Before, values: Mapping[str, Any]) -> bool:
@@ -313,6 +309,7 @@ reports.measure(
     on=Received.received_at,
     to=DECIDED_AT,
     by=WHERE,
+    lapse="hours",
 )
 reports.measure(
     "aggressors_reported",

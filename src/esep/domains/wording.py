@@ -4,16 +4,21 @@ A file has the table `[domain]` with the title of the domain, and `[records]`, `
 `[states]`, `[deadlines]`, `[rules]` and `[measures]`. A title under the bare name of a field is that of every
 field so named in the domain; one under `record.card.field` is that of this field alone. The title of a state
 is given under `record:state`, of a deadline under `record!deadline`.
+
+What several records take from one declaration is titled once, in `shared.toml` beside these files: a card
+under its bare name, a field under `card.field`. A title of the domain's own goes before.
 """
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from esep.declare import Domain, Record
 from esep.kernel.errors import EsepError
 
 TABLES = ("domain", "records", "cards", "fields", "states", "deadlines", "rules", "measures")
+SHARED = "shared.toml"
 Words = dict[str, str]
 Tables = Mapping[str, Mapping[str, str]]
 
@@ -32,9 +37,11 @@ def words_of(domains: Iterable[tuple[Domain, Path, str]]) -> dict[str, Words]:
     'Возмещённый ущерб'
     """
     words: dict[str, Words] = {}
+    shared = cache(lambda path: _read(path) if path.is_file() else {})
     for domain, folder, name in domains:
         for path in sorted(folder.glob(f"words/*/{name}.toml")):
-            words.setdefault(path.parent.name, {}).update(_titles(domain, path))
+            titles = _titles(domain, path, shared(path.with_name(SHARED)))
+            words.setdefault(path.parent.name, {}).update(titles)
     return words
 
 
@@ -48,7 +55,7 @@ def keys_of(domain: Domain) -> dict[str, tuple[str, Sequence[str]]]:
     ...     '''A prosecutor has visited.'''
     ...     visited_on = day("Day of the visit")
     >>> keys_of(Domain("visits", "Visits", visits))["visit.noted.visited_on"]
-    ('fields', ('visit.noted.visited_on', 'visited_on'))
+    ('fields', ('visit.noted.visited_on', 'visited_on', 'noted.visited_on'))
     """
     keys: dict[str, tuple[str, Sequence[str]]] = {f"@{domain.name}": ("domain", ("title",))}
     for record in domain.records.values():
@@ -59,9 +66,9 @@ def keys_of(domain: Domain) -> dict[str, tuple[str, Sequence[str]]]:
 def _keys(record: Record) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     yield "records", record.name, (record.name,)
     for card in record.cards.values():
-        yield "cards", card.kind, (card.kind,)
+        yield "cards", card.kind, (card.kind, card.name)
         for field in card.fields:
-            yield "fields", field.path, (field.path, field.name)
+            yield "fields", field.path, (field.path, field.name, f"{card.name}.{field.name}")
     flat = (
         ("states", [f"{record.name}:{state}" for state in record.states]),
         ("deadlines", [f"{record.name}!{deadline.name}" for deadline in record.deadlines]),
@@ -72,7 +79,7 @@ def _keys(record: Record) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     yield from (("measures", f"#{measure.name}", (measure.name,)) for measure in record.measures)
 
 
-def _titles(domain: Domain, path: Path) -> Words:
+def _titles(domain: Domain, path: Path, shared: Tables) -> Words:
     tables = _read(path)
     keys = keys_of(domain)
     known = {(table, place) for table, places in keys.values() for place in places}
@@ -83,8 +90,8 @@ def _titles(domain: Domain, path: Path) -> Words:
         raise EsepError("E-701", file=_shown(path), fault=", ".join(odd))
     found: Words = {}
     for key, (table, places) in keys.items():
-        rows = tables.get(table, {})
-        title = next((rows[place] for place in places if place in rows), None)
+        told = (one.get(table, {}).get(place) for one in (tables, shared) for place in places)
+        title = next(filter(None, told), None)
         if title is not None:
             found[key] = title
     return found

@@ -78,11 +78,18 @@ class Zones:
         Raises:
             EsepError: E-005 when `instant` carries no zone; E-006 when no rule covers it.
         """
+        return _fixed(self._local(instant, territory))
+
+    def day(self, instant: datetime, territory: str) -> date:
+        """The civil day in the territory at an instant; see `at`."""
+        return self._local(instant, territory).date()
+
+    def _local(self, instant: datetime, territory: str) -> datetime:
         if instant.tzinfo is None:
             raise EsepError("E-005", moment=instant.isoformat())
         for reign in self._reigns.get(territory, ()):
             if reign.holds(instant):
-                return _fixed(instant.astimezone(reign.zone))
+                return instant.astimezone(reign.zone)
         raise EsepError("E-006", territory=territory, moment=instant.isoformat())
 
     def instant(

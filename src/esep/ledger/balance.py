@@ -3,11 +3,11 @@
 A cell of the period [a, b) as of K sums the amounts of the postings with `a <= on < b`, `holds_from < b` and
 `known_at <= K`. A stock drops the lower bound. No coding holds before its day, so `holds_from < b` implies
 `on < b`. What is told apart besides is summed by itself first: a person counts once in a cell, a duration
-with its days, the outcome of a cohort as it stands when its window ends.
+with its days or hours, the outcome of a cohort as it stands when its window ends.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from statistics import median
 
@@ -82,9 +82,15 @@ def _cohort(told: list[Told], measure: Measure, question: Question) -> Cells:
 
 def _duration(told: list[Told], measure: Measure, question: Question) -> Cells:
     lasted: dict[Coding, list[int]] = {}
-    for (cell, days), units in _sums(told, measure, question).items():
-        lasted.setdefault(cell, []).extend([int(days)] * units)
-    return {cell: Lasting(len(days), sum(days), median(days)) for cell, days in lasted.items() if days}
+    for (cell, took), units in _sums(told, measure, question).items():
+        lasted.setdefault(cell, []).extend([int(took)] * units)
+    return {cell: _spread(sorted(took)) for cell, took in lasted.items() if took}
+
+
+def _spread(took: Sequence[int]) -> Lasting:
+    """Times in their order as a figure."""
+    last = len(took) - 1
+    return Lasting(len(took), sum(took), float(median(took)), took[last // 4], took[(3 * last + 2) // 4])
 
 
 def _touched(told: list[Told], measure: Measure, question: Question) -> Cells:

@@ -18,7 +18,7 @@ from esep.kernel.errors import EsepError
 from esep.kernel.outputs import sync
 from esep.ledger.columns import Bare
 from esep.ledger.dictionary_file import DictionaryFile
-from esep.ledger.fingerprints import NOT_COUNTED_BY, fingerprints
+from esep.ledger.fingerprints import fingerprints
 from esep.ledger.inventory import Inventory, Kept
 from esep.ledger.known import Known, Past
 from esep.ledger.ledger_folder import new_words, sweep, writing
@@ -45,7 +45,7 @@ class Meaning:
     def datasets(self) -> dict[str, tuple[Counted, str]]:
         """Every measure with the fingerprint of its declaration, by name."""
         counted = measures(self.domains)
-        prints = fingerprints(counted, self.domains, book_digest(self.book.folder, NOT_COUNTED_BY))
+        prints = fingerprints(counted, self.domains, book_digest(self.book.folder))
         return {name: (one, prints[name]) for name, one in counted.items()}
 
 

@@ -33,7 +33,7 @@ ADDITIVE = {Counting.FLOW, Counting.STOCK, Counting.STANDING, Counting.COHORT}
 class Change(NamedTuple):
     """What one card changed in one cell through one member: number of its entry, when it became known, why.
 
-    `amount` is in units, or in money; `days` are those by which a duration changed, 0 for other kinds.
+    `amount` is in units, or in money; `lasted` is by how much time a duration changed, 0 for other kinds.
     """
 
     seq: int
@@ -41,7 +41,7 @@ class Change(NamedTuple):
     member: Member
     cell: Coding
     amount: int
-    days: int
+    lasted: int
     why: Why
 
 
@@ -156,15 +156,15 @@ def _reckoned(member: Member, told: Sequence[Row], asked: Asked) -> tuple[list[C
         known += [(posting_of(row, asked.counted, str(row.unit), "").line, row.amount) for row in made]
         after = arithmetic(known, measure, asked.question)
         if made[0].known_at > asked.since:
-            for cell, amount, days in _differences(before, after):
-                why = _why(made, cell, amount or days, asked)
-                changes.append(Change(seq, made[0].known_at, member, cell, amount, days, why))
+            for cell, amount, lasted in _differences(before, after):
+                why = _why(made, cell, amount or lasted, asked)
+                changes.append(Change(seq, made[0].known_at, member, cell, amount, lasted, why))
         before = after
     return changes, before
 
 
 def _differences(before: Cells, after: Cells) -> Iterator[tuple[Coding, int, int]]:
-    """The cells that are different, with the units and the days by which they are."""
+    """The cells that are different, with the units and the time by which they are."""
     for cell in dict.fromkeys([*before, *after]):
         old, new = _parts(before.get(cell, 0)), _parts(after.get(cell, 0))
         if old != new:
@@ -172,7 +172,7 @@ def _differences(before: Cells, after: Cells) -> Iterator[tuple[Coding, int, int
 
 
 def _parts(figure: Figure) -> tuple[int, int]:
-    return (figure.units, figure.days) if isinstance(figure, Lasting) else (figure, 0)
+    return (figure.units, figure.lasted) if isinstance(figure, Lasting) else (figure, 0)
 
 
 def _why(made: Sequence[Row], cell: Coding, change: int, asked: Asked) -> Why:

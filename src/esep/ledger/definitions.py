@@ -5,11 +5,11 @@ This is how the judge counts. It shares no arithmetic with `spans`, `lines` and 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from esep.declare import Record
-from esep.declare.measures import STATE, Counting, Measure
+from esep.declare.measures import STATE, Counting, Lapse, Measure
 from esep.declare.occasions import Coded, Occasion
 from esep.ledger.codings import Coding, Value
 from esep.ledger.engines import Question, months_later
@@ -36,6 +36,7 @@ class Visit:
     came_on: list[date] = field(default_factory=list)
     ended_on: date | None = None
     outcome: str = ""
+    ended: str = ""
 
 
 class Definition:
@@ -107,8 +108,10 @@ class Definition:
     def _lasted(self) -> Iterator[Seen]:
         for visit in self._visits(self.last):
             if visit.ended_on is not None and visit.ended_on >= self.start:
-                days = (visit.ended_on - visit.begun.on).days
-                yield Seen(self._coded(self.last, self._own(visit.begun)), apart=days)
+                lasted = (visit.ended_on - visit.begun.on).days
+                if self.measure.lapse == Lapse.HOURS:
+                    lasted = _hours(visit.begun.happened, visit.ended)
+                yield Seen(self._coded(self.last, self._own(visit.begun)), apart=lasted)
 
     def _began_together(self) -> Iterator[Seen]:
         """What became of each within its own window, which may reach beyond the period."""
@@ -126,6 +129,7 @@ class Definition:
             if self._is(event, self.measure.on) and (latest is None or latest.ended_on is not None):
                 visits.append(Visit(event, [event.on]))
             elif latest is not None and self._is(event, self.measure.to):
+                latest.ended = latest.ended if latest.ended_on else event.happened
                 latest.ended_on, latest.outcome = latest.ended_on or event.on, event.name or event.passed
             elif latest is not None and latest.ended_on is not None and self._comes_back(event, latest):
                 latest.ended_on, latest.outcome = None, ""
@@ -184,3 +188,9 @@ class Definition:
         if self.measure.amount is None:
             return 1
         return int(self._value(self.record, [self.measure.amount.name], self.last, own) or 0)
+
+
+def _hours(begun: str, ended: str) -> int:
+    """The full hours from one instant to another."""
+    seconds = (datetime.fromisoformat(ended) - datetime.fromisoformat(begun)).total_seconds()
+    return int(seconds // 3600)

@@ -81,8 +81,8 @@ class DuckDB:
     def cells_many(self, questions: Sequence[Question]) -> list[pa.Table]:
         """The cells of many questions as columns: the dimensions, then `figure`.
 
-        For a duration `units`, `days` and `median` stand there instead; a cohort has its `outcome` first.
-        Whole numbers that groups tell together with texts are texts.
+        For a duration the parts of a `Lasting` stand there instead; a cohort has its `outcome` first. Whole
+        numbers that groups tell together with texts are texts.
         """
         return [answer.columns for answer in self._answers(questions)]
 

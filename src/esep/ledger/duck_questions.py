@@ -45,7 +45,8 @@ PERSONS = """
     ) GROUP BY ALL HAVING figure <> 0
 """
 LASTED = """
-    SELECT {names} count(*) AS units, sum(apart)::BIGINT AS days, median(apart) AS median FROM (
+    SELECT {names} count(*) AS units, sum(apart)::BIGINT AS lasted, median(apart) AS median,
+        quantile_disc(apart, 0.25) AS quarter, quantile_disc(apart, 0.75) AS three_quarters FROM (
         SELECT {names} apart, unnest(range(units)) FROM (
             SELECT {cells} apart, sum(amount)::BIGINT AS units FROM {base} GROUP BY ALL
         )

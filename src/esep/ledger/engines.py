@@ -15,11 +15,17 @@ from esep.ledger.measures import Counted
 
 
 class Lasting(NamedTuple):
-    """How long something lasted: how many units, their days together, and the day in the middle."""
+    """How long something lasted: how many units, their days or hours together, and how these spread.
+
+    `median` is the time in the middle. A quarter of the units took `quarter` or less, and three quarters
+    `three_quarters` or less: each the shortest time of which that holds.
+    """
 
     units: int
-    days: int
+    lasted: int
     median: float
+    quarter: int
+    three_quarters: int
 
 
 Figure = int | Lasting

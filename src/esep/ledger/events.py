@@ -18,7 +18,7 @@ class Event(NamedTuple):
 
     `before` and `state` are the record's states before and after it, `values` the open fields of the card,
     `passed` the deadline whose term is over from this day on, `meets` what measures ask of the card's codes
-    and what holds of them.
+    and what holds of them, `happened` the day or the instant as the card has it.
     """
 
     on: date
@@ -28,6 +28,7 @@ class Event(NamedTuple):
     values: Mapping[str, Any] = NOTHING
     passed: str = ""
     meets: tuple[Coded, ...] = ()
+    happened: str = ""
 
 
 class Awaited(NamedTuple):

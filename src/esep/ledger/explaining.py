@@ -14,11 +14,11 @@ MonthOf = Callable[[int], str]
 
 
 class Part(NamedTuple):
-    """What came, what left (none of it below 0), and by how many days a duration changed."""
+    """What came, what left (none of it below 0), and by how much time a duration changed."""
 
     plus: int = 0
     minus: int = 0
-    days: int = 0
+    lasted: int = 0
 
     @property
     def sum(self) -> int:
@@ -79,6 +79,6 @@ def split(
     for change in changes:
         one = sums.setdefault(key(change), [0, 0, 0])
         one[change.amount < 0] += abs(change.amount)
-        one[2] += change.days
+        one[2] += change.lasted
     known = sorted(sums, key=str) if order is None else (one for one in order if one in sums)
     return {one: Part(*sums[one]) for one in known}

@@ -16,18 +16,6 @@ from esep.declare.plain import plain
 from esep.ledger.measures import Counted
 
 ARITHMETIC = 2  # to be raised when the code alone makes other lines of the same cards
-# Parts of a codebook by which nothing is counted.
-NOT_COUNTED_BY = {
-    "breaks.csv",
-    "claims",
-    "demonstration",
-    "figures",
-    "forms",
-    "glossary.csv",
-    "mappings",
-    "phrases",
-    "population.csv",
-}
 
 
 def fingerprints(measures: Mapping[str, Counted], domains: Domains, book: bytes) -> dict[str, str]:

@@ -80,7 +80,7 @@ def continued(before: History, declared: Record, told: Statement, book: Codebook
     on = date.fromisoformat(told.on)
     asked = asked_of(declared, told.name)
     meets = met(asked, told.values, on, book) if asked else ()
-    return before.then(Event(on, told.name, before.state, state, told.values, "", meets))
+    return before.then(Event(on, told.name, before.state, state, told.values, "", meets, told.happened))
 
 
 def steps(declared: Record) -> bool:
@@ -90,18 +90,25 @@ def steps(declared: Record) -> bool:
 
 def _events(state: State, declared: Record, book: Codebook) -> Iterable[Event]:
     """Turns and passings come first on their day: a term that ran out did so as its day began."""
-    told: list[tuple[str, str, str | None, Mapping[str, Any], str]] = [
-        (turn.on, "", turn.state, NOTHING, turn.deadline) for turn in state.turns
+    told: list[tuple[str, str, str | None, Mapping[str, Any], str, str]] = [
+        (turn.on, "", turn.state, NOTHING, turn.deadline, "") for turn in state.turns
     ]
-    told += [(one.on, "", None, NOTHING, one.deadline) for one in passings(declared, state.applied, book)]
+    told += [(one.on, "", None, NOTHING, one.deadline, "") for one in passings(declared, state.applied, book)]
     told += [
-        (card.statement.on, card.statement.name, card.state, card.statement.values, "")
+        (
+            card.statement.on,
+            card.statement.name,
+            card.state,
+            card.statement.values,
+            "",
+            card.statement.happened,
+        )
         for card in state.cards
         if card.placing == Placing.APPLIED
     ]
     before = ""
-    for day, name, led, values, passed in sorted(told, key=lambda one: (one[0], bool(one[1]))):
+    for day, name, led, values, passed, happened in sorted(told, key=lambda one: (one[0], bool(one[1]))):
         on, after = date.fromisoformat(day), before if led is None else led
         meets = met(asked_of(declared, name), values, on, book) if name else ()
-        yield Event(on, name, before, after, values, passed, meets)
+        yield Event(on, name, before, after, values, passed, meets, happened)
         before = after

@@ -68,11 +68,22 @@ def _told(seen: Iterable[Seen], measure: Measure, question: Question) -> Cells:
     if measure.counting == Counting.DISTINCT:
         return Counter(cell for cell, _ in {(cell, one.apart) for cell, one in placed})
     if measure.counting == Counting.DURATION:
-        days: dict[Coding, list[int]] = {}
+        times: dict[Coding, list[int]] = {}
         for cell, one in placed:
-            days.setdefault(cell, []).append(int(one.apart))
-        return {cell: Lasting(len(all_), sum(all_), median(all_)) for cell, all_ in days.items()}
+            times.setdefault(cell, []).append(int(one.apart))
+        return {cell: _lasted(all_) for cell, all_ in times.items()}
     cells: Counter[Coding] = Counter()
     for cell, one in placed:
         cells[(str(one.apart), *cell) if measure.counting == Counting.COHORT else cell] += one.amount
     return {cell: amount for cell, amount in cells.items() if amount}
+
+
+def _lasted(times: list[int]) -> Lasting:
+    """Times as a figure: a share of them took so long or less."""
+    quarter, three_quarters = (
+        next(
+            one for one in sorted(set(times)) if 4 * sum(took <= one for took in times) >= share * len(times)
+        )
+        for share in (1, 3)
+    )
+    return Lasting(len(times), sum(times), float(median(times)), quarter, three_quarters)

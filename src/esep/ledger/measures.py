@@ -54,7 +54,8 @@ def measures(domains: Domains) -> Mapping[str, Counted]:
 def _laid_by(measure: Measure) -> Hashable:
     """All that the lines of a measure depend on."""
     counting = Counting.STOCK if measure.counting == Counting.TOUCHED else measure.counting
-    return measure.record, counting, measure.on, measure.to, measure.by, measure.amount, measure.of
+    told = measure.record, counting, measure.on, measure.to, measure.by, measure.amount, measure.of
+    return (*told, measure.lapse)
 
 
 def _check(measure: Measure, record: Record) -> None:

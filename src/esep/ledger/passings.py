@@ -5,17 +5,16 @@ the others too: the day counts once for each run of a clock, whatever is done ab
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from esep.codebook import Codebook
 from esep.declare import Record
 from esep.declare.clocks import Status
-from esep.declare.due import due_on
-from esep.declare.reckoning import Reckoning, is_day
-from esep.register.passing import happened
+from esep.declare.deadlines import Deadline
+from esep.declare.reckoning import is_day
+from esep.register.passing import Awaiting
 from esep.register.statements import Statement
 
 AHEAD = "9000-01-01"  # what time alone will change is posted with its future day
@@ -35,6 +34,14 @@ def awaited(declared: Record) -> frozenset[str]:
     return frozenset(due.name for due in declared.deadlines if due.name in named and not due.then)
 
 
+@lru_cache(maxsize=1024)
+def _asked(declared: Record) -> tuple[Deadline, ...]:
+    """Those, and what they are over with."""
+    names = awaited(declared)
+    names |= {name for due in declared.deadlines if due.name in names for name in due.over_with}
+    return tuple(due for due in declared.deadlines if due.name in names)
+
+
 def passings(declared: Record, applied: Sequence[Statement], book: Codebook) -> list[Passing]:
     """The passings of the awaited deadlines, by the cards that count, in the order they happened.
 
@@ -45,13 +52,13 @@ def passings(declared: Record, applied: Sequence[Statement], book: Codebook) -> 
     if not names:
         return []
     found: dict[Passing, None] = {}
+    awaiting = Awaiting(_asked(declared), book)
     moments = [*(one.happened for one in applied), AHEAD]
-    for told, (_, until) in enumerate(pairwise(moments), 1):
-        reckoning = Reckoning.by(book, applied[told - 1].zone)
-        at = date.fromisoformat(until) if is_day(until) else reckoning.instant(until)
-        for due in due_on(declared, happened(applied[:told]), reckoning, at):
+    for told, until in zip(applied, moments[1:], strict=True):
+        awaiting.hear(told)
+        at = date.fromisoformat(until) if is_day(until) else awaiting.by.instant(until)
+        for due in awaiting.on(at):
             if due.deadline.name in names and due.status == Status.OVERDUE and due.over_from is not None:
-                over = due.over_from
-                on = reckoning.civil_day(over) if isinstance(over, datetime) else over
+                on = awaiting.by.civil_day(due.over_from)
                 found[Passing(on.isoformat(), due.deadline.name)] = None
     return sorted(found)

@@ -75,7 +75,7 @@ def recorded(whys: Mapping[Why, Part]) -> Part:
     """What came and left because of how it was recorded, and not because something happened.
 
     >>> recorded({Why.NEW: Part(9, 0), Why.REGISTERED_LATE: Part(3, 0), Why.ANNULLED: Part(0, 1)})
-    Part(plus=3, minus=1, days=0)
+    Part(plus=3, minus=1, lasted=0)
     """
     return together(part for why, part in whys.items() if why in RECORDING)
 
@@ -84,7 +84,7 @@ def together(parts: Iterable[Part]) -> Part:
     """The sum of parts.
 
     >>> together([Part(3, 0), Part(0, 1)])
-    Part(plus=3, minus=1, days=0)
+    Part(plus=3, minus=1, lasted=0)
     """
     return Part(*map(sum, zip(Part(), *parts, strict=True)))
 

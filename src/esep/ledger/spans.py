@@ -1,17 +1,19 @@
 """What a record counts as, for each kind of measure: the day it counts on, and from when to when it does."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from esep.declare import Record
-from esep.declare.measures import Counting, Measure
+from esep.declare.measures import Counting, Lapse, Measure
 from esep.ledger.events import NOTHING, Event
 from esep.ledger.histories import History
 from esep.ledger.measures import Counted
 from esep.ledger.stays import IN, Stay, Turn, intervals, stays
+
+HOUR = timedelta(hours=1)
 
 
 class Side(StrEnum):
@@ -26,8 +28,8 @@ class Span(NamedTuple):
     """A count on the day `on`, held from `since` up to, but not including, `until` (None: for good).
 
     A stock counts from `since` on and goes out on `until`. `own` is what the event itself says, `apart` what
-    the kind tells apart beside its dimensions: the person of a distinct count, the days of a duration, the
-    outcome of a cohort. `fixed` keeps the coding of the day it counts on.
+    the kind tells apart beside its dimensions: the person of a distinct count, the days or hours of a
+    duration, the outcome of a cohort. `fixed` keeps the coding of the day it counts on.
     """
 
     on: date
@@ -104,9 +106,16 @@ def _of_stay(measure: Measure, declared: Record, stay: Stay) -> Iterator[Span]:
         if measure.counting == Counting.COHORT:
             yield Span(begun, turn.on, until, Side.FLOW, own, turn.outcome, fixed=True)
         elif measure.counting == Counting.DURATION and turn.outcome != IN:
-            yield Span(turn.on, turn.on, until, Side.FLOW, own, (turn.on - begun).days)
+            yield Span(turn.on, turn.on, until, Side.FLOW, own, _lapsed(measure, stay.begun, turn))
         elif measure.counting != Counting.DURATION and turn.outcome == IN:
             yield Span(begun, turn.on, until, Side.FLOW, own, _person(measure, stay.begun))
+
+
+def _lapsed(measure: Measure, begun: Event, turn: Turn) -> int:
+    """From the beginning of a stay to its end: days of the calendar, or full hours."""
+    if measure.lapse == Lapse.DAYS:
+        return (turn.on - begun.on).days
+    return (datetime.fromisoformat(turn.happened) - datetime.fromisoformat(begun.happened)) // HOUR
 
 
 def _held(measure: Measure, stay: Stay) -> list[tuple[Turn, date | None]]:

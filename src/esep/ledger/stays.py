@@ -16,10 +16,14 @@ IN = ""  # the outcome of a record that is in
 
 
 class Turn(NamedTuple):
-    """From this day on the record is in (`outcome` is empty), or out by the card or deadline named."""
+    """From this day on the record is in (`outcome` is empty), or out by the card or deadline named.
+
+    `happened` is the day or the instant as that card has it.
+    """
 
     on: date
     outcome: str
+    happened: str = ""
 
 
 class Stay(NamedTuple):
@@ -49,7 +53,7 @@ def stays(counted: Counted, history: History) -> list[Stay]:
         elif not found:
             continue
         elif key in ends.keys and ends.heard(event):
-            found[-1].turns.append(Turn(event.on, key))
+            found[-1].turns.append(Turn(event.on, key, event.happened))
             inside = False
         elif not inside and event.before != home == event.state:
             found[-1].turns.append(Turn(event.on, IN))

@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -20,28 +20,31 @@ import orjson
 from esep.codebook import Codebook
 from esep.codebook.digest import book_digest
 from esep.declare import Card, Domains
+from esep.declare.answers import BY_TIME
 from esep.declare.clocks import Status
 from esep.declare.deadlines import Deadline
 from esep.declare.due import TO_DO, Due
 from esep.declare.fields import Kind
 from esep.declare.plain import plain
 from esep.declare.reckoning import End, Reckoning
+from esep.kernel.clock import utc_now
+from esep.register.answering import answers
 from esep.register.due_at import OPEN, Bounds, Now, Stands
 from esep.register.due_columns import Clock
 from esep.register.due_now import Standing
 from esep.register.due_tables import SCHEMA, Whose, asked, end_of, enter, records, remove
 from esep.register.due_totals import Kept, Total, total, totals
-from esep.register.entries import Entry
+from esep.register.entries import Entry, microseconds
+from esep.register.hiding import Hiding
 from esep.register.journal import Journal
 from esep.register.keeping import Keepings
-from esep.register.link_index import LinkIndex
+from esep.register.link_index import LinkIndex, named_by
 from esep.register.side_table import SideTable
 
 FILE = "dues.sqlite"
-CODE = 2  # to be raised when the code alone makes other rows of the same cards
+CODE = 3  # to be raised when the code alone makes other rows of the same cards
 AT_ONCE = 20_000  # entries whose records are looked at together
 IN_THE_END = datetime(9999, 1, 1, tzinfo=UTC)  # later than any card
-NOT_COUNTED_BY = {"claims", "demonstration", "figures", "forms", "mappings", "phrases"}
 
 
 class Awaited(NamedTuple):
@@ -62,6 +65,7 @@ class DueIndex:
         links: which records name a record.
         stands: a record by its cards, with what is due on it at a moment.
         path: the file; None keeps the tables in memory.
+        clock: tells the present instant: what is hidden by then is on no list.
     """
 
     def __init__(
@@ -72,16 +76,21 @@ class DueIndex:
         links: LinkIndex,
         stands: Callable[[str, date | datetime], Standing],
         path: Path | None = None,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._journal, self._domains, self._book = journal, domains, book
+        self._journal, self._domains = journal, domains
         self._links, self._stands = links, stands
-        self._keepings = Keepings(journal, domains, book)
+        self._keepings, self._hiding = Keepings(journal, domains, book), Hiding(journal, domains, book)
+        self._clock = clock
         self._deadlines = {
             (name, one.name): one for name, record in domains.records.items() for one in record.deadlines
         }
+        self.by = cache(partial(Reckoning.by, book))  # what terms are counted by in a territory
         self._tables = SideTable(journal, path, SCHEMA, _version(domains, book), self._add)
 
-    def awaited(self, kinds: Iterable[str], whose: Whose, at: date | datetime) -> list[Awaited]:
+    def awaited(
+        self, kinds: Iterable[str], whose: Whose, at: date | datetime, deadline: str = ""
+    ) -> list[Awaited]:
         """What is awaited of somebody at a moment, in the order of records and deadlines.
 
         A record on which a card happened after the moment is looked at by itself.
@@ -90,35 +99,59 @@ class DueIndex:
             kinds: the types of record.
             whose: of whom.
             at: the moment; a day is asked as it ends.
+            deadline: the name of the deadlines that are asked for; empty for all.
         """
-        rows, later = self._asked(kinds, whose, at)
-        return sorted([*self._told(rows, at), *self._looked_at(later, at)], key=lambda one: one.due.of)
+        rows, later = self._asked(kinds, whose, at, deadline)
+        found = [*self._told(rows, at), *self._looked_at(later, at, deadline)]
+        return sorted(found, key=lambda one: one.due.of)
 
-    def totals(self, kinds: Iterable[str], whose: Whose, at: date | datetime) -> Mapping[str, Counter[Total]]:
+    def totals(
+        self, kinds: Iterable[str], whose: Whose, at: date | datetime, deadline: str = ""
+    ) -> Mapping[str, Counter[Total]]:
         """How much is awaited of somebody at a moment, by office; the same as `awaited` would count.
 
         Args:
             kinds: the types of record.
             whose: of whom.
             at: the moment; a day is asked as it ends.
+            deadline: the name of the deadlines that are asked for; empty for all.
         """
-        rows, later = self._asked(kinds, whose, at)
+        rows, later = self._asked(kinds, whose, at, deadline)
         found = totals(map(self._row, rows), at, self.by)
-        for one in self._looked_at(later, at):
+        for one in self._looked_at(later, at, deadline):
             found[one.office][total(one.due)] += 1
         return found
 
     def _asked(
-        self, kinds: Iterable[str], whose: Whose, at: date | datetime
+        self, kinds: Iterable[str], whose: Whose, at: date | datetime, deadline: str
     ) -> tuple[list[Sequence[Any]], list[tuple[str, str]]]:
         named = self._named(kinds)
-        return self._tables.answer(lambda tables: asked(tables, whose, named, at))
+        now = microseconds(self._clock())
+        rows, later = self._tables.answer(lambda tables: asked(tables, whose, named, at, now))
+        begun = [row for row in rows if self._begun(row, at)]
+        return [row for row in begun if row[1] == deadline] if deadline else begun, later
 
-    def _looked_at(self, records: Iterable[tuple[str, str]], at: date | datetime) -> Iterator[Awaited]:
+    def _begun(self, row: Sequence[Any], at: date | datetime) -> bool:
+        """Whether a clock has begun: that which starts as time alone ends a record is known long before."""
+        record, name, started, zone = row[0], row[1], row[2], row[8]
+        of = record.partition(":")[0], name
+        return of not in self._by_time or self.by(zone).has_happened(started, at)
+
+    @cached_property
+    def _by_time(self) -> frozenset[tuple[str, str]]:
+        """The deadlines that start as time alone ends a record."""
+        starts = ((of, field) for of, deadline in self._deadlines.items() for field in deadline.after)
+        return frozenset(of for of, field in starts if field.card.startswith(BY_TIME))
+
+    def _looked_at(
+        self, records: Iterable[tuple[str, str]], at: date | datetime, deadline: str
+    ) -> Iterator[Awaited]:
         """What is awaited on records that have to be looked at by themselves."""
         for record, office in records:
             stands = self._stands(record, at)
-            yield from (Awaited(due, stands.zone, office) for due in stands.dues if due.awaited)
+            for due in stands.dues:
+                if due.awaited and deadline in {"", due.deadline.name}:
+                    yield Awaited(due, stands.zone, office)
 
     def _row(self, row: Sequence[Any]) -> Kept:
         record, name, _, last, status, _, _, over, zone, office = row
@@ -134,7 +167,8 @@ class DueIndex:
             parked: only those with a card that is kept and does not count.
         """
         named = self._named(kinds)
-        return self._tables.answer(lambda tables: records(tables, whose, named, parked=parked))
+        now = microseconds(self._clock())
+        return self._tables.answer(lambda tables: records(tables, whose, named, now, parked=parked))
 
     def _named(self, kinds: Iterable[str]) -> tuple[str, ...]:
         """The types of record that are asked for; empty where that is all of them."""
@@ -163,11 +197,6 @@ class DueIndex:
                 due = Due(deadline, record, started, end, now, remaining, unit, soon, "", "", (), until)
                 yield Awaited(due, zone, office)
 
-    @cache  # noqa: B019 - as long as the register is open
-    def by(self, zone: str) -> Reckoning:
-        """What terms are counted by in a territory."""
-        return Reckoning.by(self._book, zone)
-
     def _add(self, tables: sqlite3.Connection, entries: Iterable[Entry]) -> None:
         told = iter(entries)
         while portion := list(islice(told, AT_ONCE)):
@@ -175,14 +204,22 @@ class DueIndex:
                 self._enter(tables, record)
 
     def _touched(self, changed: set[str]) -> set[str]:
-        """The records that changed, and those that go where they go."""
-        every, new = set(changed), set(changed)
+        """The records that changed, those that go where they go, and those to which they may be an answer."""
+        every, new = set(changed) | self._answered(changed), set(changed)
         while (
             new := {one for one in self._links.naming(new) if one.partition(":")[0] in self._following}
             - every
         ):
             every |= new
         return every
+
+    def _answered(self, changed: Iterable[str]) -> set[str]:
+        """The records that the cards of some others have named, and of which something may be met by them."""
+        asking = {name for name, record in self._domains.records.items() if answers(record)}
+        wanted = {one.record for name in asking for one in answers(self._domains.record(name))}
+        cards = self._journal.of_records(one for one in changed if one.partition(":")[0] in wanted)
+        named = {one for told in cards.values() for entry in told for one in named_by(entry.card)}
+        return set(self._journal.states(one for one in named if one.partition(":")[0] in asking))
 
     @cached_property
     def _following(self) -> frozenset[str]:
@@ -201,7 +238,7 @@ class DueIndex:
         stands = self._stands(record, IN_THE_END)
         keeping = self._keepings.of(record, applied=stands.state.applied)
         keeping = keeping or self._keepings.unopened(self._journal.of_record(record))
-        enter(tables, stands, keeping, self.by(stands.zone))
+        enter(tables, stands, keeping, self.by(stands.zone), self._hiding.since(record))
 
 
 def _stands(bounds: Bounds, kept: Status, left: int | None, end: End | None, over: date | None) -> Stands:
@@ -214,12 +251,10 @@ def _stands(bounds: Bounds, kept: Status, left: int | None, end: End | None, ove
 def _version(domains: Domains, book: Codebook) -> int:
     """A number that changes with whatever decides what is due and who has it."""
     declared = {
-        name: [plain(record.deadlines), [_moves(card) for card in record.cards.values()]]
+        name: [plain(record.deadlines), record.hidden_in, [_moves(card) for card in record.cards.values()]]
         for name, record in domains.records.items()
     }
-    said = orjson.dumps(
-        [CODE, declared, book_digest(book.folder, NOT_COUNTED_BY).hex()], option=orjson.OPT_SORT_KEYS
-    )
+    said = orjson.dumps([CODE, declared, book_digest(book.folder).hex()], option=orjson.OPT_SORT_KEYS)
     return int.from_bytes(sha256(said).digest()[:4]) >> 1 or 1
 
 

@@ -1,4 +1,4 @@
-"""What is due on records of a register, by its cards in force and the clock of each record's territory."""
+"""Records of a register as they stand, with what is due on them by the clock of each record's territory."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from itertools import islice
 
 from esep.declare.due import Due, due_on
 from esep.declare.reckoning import Reckoning
+from esep.register.answering import heard, hears_others
 from esep.register.fold import Placed, Placing, State, fold
 from esep.register.home import Home
 from esep.register.passing import happened
@@ -36,19 +37,22 @@ def standing(home: Home, state: State, at: date | datetime) -> Standing:
     zone = told[-1].zone if told else home.settings.territory
     declared = home.domains.record(state.record.partition(":")[0])
     reckoning = Reckoning.by(home.book, zone)
-    return Standing(state, zone, due_on(declared, happened(state.applied), reckoning, at, state.record))
+    if hears_others(declared):
+        cards = heard(state, declared, reckoning, home.naming.naming, home.record)
+    else:
+        cards = happened(state.applied)
+    return Standing(state, zone, due_on(declared, cards, reckoning, at, state.record))
 
 
-def standings(home: Home, kinds: Iterable[str], at: date | datetime) -> Iterator[Standing]:
-    """The records of some types with what is due on each, in the order of their ids and in flat memory."""
-    for kind in kinds:
-        declared, after = home.domains.record(kind), ""
-        while portion := [one.record for one in islice(home.journal.states_of(f"{kind}:", after), AT_ONCE)]:
-            after = portion[-1]
-            cards = home.journal.of_records(portion)
-            for record in portion:
-                told = [Statement.of(entry) for entry in cards[record]]
-                yield standing(home, fold(record, declared, told, home.book), at)
+def states(home: Home, records: Iterable[str]) -> Iterator[State]:
+    """Some records as they stand, in the order in which they are named and in flat memory."""
+    named = iter(records)
+    while portion := list(islice(named, AT_ONCE)):
+        cards = home.journal.of_records(portion)
+        for record in portion:
+            declared = home.domains.record(record.partition(":")[0])
+            told = [Statement.of(entry) for entry in cards[record]]
+            yield fold(record, declared, told, home.book)
 
 
 def is_parked(card: Placed) -> bool:

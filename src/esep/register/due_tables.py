@@ -19,7 +19,7 @@ A_DAY = timedelta(days=1) // timedelta(microseconds=1)
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
     record TEXT PRIMARY KEY, office TEXT NOT NULL, territory TEXT NOT NULL, zone TEXT NOT NULL,
-    until INTEGER NOT NULL, parked INTEGER NOT NULL
+    until INTEGER NOT NULL, parked INTEGER NOT NULL, hidden INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS kept_office ON kept (office);
 CREATE INDEX IF NOT EXISTS kept_territory ON kept (territory);
@@ -45,13 +45,14 @@ class Whose(NamedTuple):
 
 
 def asked(
-    tables: sqlite3.Connection, whose: Whose, kinds: Sequence[str], at: date | datetime
+    tables: sqlite3.Connection, whose: Whose, kinds: Sequence[str], at: date | datetime, now: int
 ) -> tuple[list[Sequence[Any]], list[tuple[str, str]]]:
     """The rows of a worklist, and the records that have to be looked at by themselves, with their offices.
 
-    Those are the ones on which a card happened after the moment.
+    Those are the ones on which a card happened after the moment `at`. What is hidden `now`, in microseconds
+    since 1970, is nobody's, whatever moment is asked about.
     """
-    conditions, given = _chosen(whose, kinds)
+    conditions, given = _chosen(whose, kinds, now)
     seen_by = microseconds(at) if isinstance(at, datetime) else _begin(at) - A_DAY
     rows = f"SELECT due.*, zone, office FROM kept JOIN due USING (record) WHERE until <= ?{conditions}"  # noqa: S608 - marks alone
     later = f"SELECT record, office FROM kept WHERE until > ?{conditions}"  # noqa: S608 - marks alone
@@ -61,16 +62,18 @@ def asked(
 
 
 def records(
-    tables: sqlite3.Connection, whose: Whose, kinds: Sequence[str], *, parked: bool
+    tables: sqlite3.Connection, whose: Whose, kinds: Sequence[str], now: int, *, parked: bool
 ) -> tuple[str, ...]:
     """The records of somebody, in their order; with `parked` those with a card that does not count."""
-    conditions, given = _chosen(whose, kinds)
+    conditions, given = _chosen(whose, kinds, now)
     marked = " AND parked" if parked else ""
     question = f"SELECT record FROM kept WHERE TRUE{marked}{conditions} ORDER BY record"  # noqa: S608 - marks alone
     return tuple(one for (one,) in tables.execute(question, given))
 
 
-def enter(tables: sqlite3.Connection, stands: Standing, keeping: Keeping, by: Reckoning) -> None:
+def enter(
+    tables: sqlite3.Connection, stands: Standing, keeping: Keeping, by: Reckoning, hidden: date | None = None
+) -> None:
     """Enter a record that does not stand in the tables.
 
     Args:
@@ -78,10 +81,13 @@ def enter(tables: sqlite3.Connection, stands: Standing, keeping: Keeping, by: Re
         stands: the record by all its cards, whenever they happened.
         keeping: who has it.
         by: the clock of its territory.
+        hidden: the day from which on it answers as if it were not there; None for never.
     """
     record, parked = stands.state.record, any(map(is_parked, stands.state.cards))
-    kept = (record, keeping.office, keeping.territory, stands.zone, _latest(stands, by), parked)
-    tables.execute("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?)", kept)
+    seen_until = _since(hidden.isoformat(), by) if hidden else NEVER
+    where = (record, keeping.office, keeping.territory, stands.zone)
+    kept = (*where, _latest(stands, by), parked, seen_until)
+    tables.execute("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?)", kept)
     handled = [(one, record) for one in sorted(keeping.handlers)]
     tables.executemany("INSERT INTO handled VALUES (?, ?)", handled)
     tables.executemany("INSERT INTO due VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _rows(stands.dues))
@@ -93,9 +99,9 @@ def remove(tables: sqlite3.Connection, record: str) -> None:
         tables.execute(f"DELETE FROM {table} WHERE record = ?", (record,))  # noqa: S608 - a name of three
 
 
-def _chosen(whose: Whose, kinds: Sequence[str]) -> tuple[str, list[str]]:
+def _chosen(whose: Whose, kinds: Sequence[str], now: int) -> tuple[str, list[str | int]]:
     """The further conditions of a question with a mark for each word, and the words."""
-    conditions, given = list[str](), list[str]()
+    conditions, given = [" AND kept.hidden > ?"], list[str | int]([now])
     for condition, codes in (
         ("kept.record IN (SELECT record FROM handled WHERE officer IN ({}))", whose.officers),
         ("kept.office IN ({})", whose.offices),

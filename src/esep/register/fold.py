@@ -15,7 +15,7 @@ from esep.codebook import Codebook
 from esep.declare import ANY, Before, Card, Record, Rule
 from esep.declare.checks import Check
 from esep.declare.reckoning import Reckoning
-from esep.register.passing import Turned, changes_by_time, turned
+from esep.register.passing import Awaiting, Turned, changes_by_time, ending, turned
 from esep.register.statements import Statement
 from esep.register.versions import ANNULLED_BEFORE, LOST, Standing, Versions, versions
 
@@ -129,6 +129,10 @@ class _Folding:
     placed: list[Placed] = field(default_factory=list)
     turns: list[Turned] = field(default_factory=list)
     applied: list[Statement] = field(default_factory=list)
+    awaiting: Awaiting = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.awaiting = Awaiting(ending(self.declared), self.book)
 
     def day(self, on: str, standings: Sequence[Standing]) -> None:
         """Lay the cards of one day: each time the first that the state allows, while there is one."""
@@ -145,7 +149,7 @@ class _Folding:
     def pass_to(self, on: str) -> None:
         """Let time pass up to a day."""
         while self.state and changes_by_time(self.declared):
-            change = turned(self.declared, self.applied, on, self.book)
+            change = turned(self.awaiting, on)
             if change is None or change in self.turns:
                 return
             self.turns.append(change)
@@ -174,6 +178,7 @@ class _Folding:
         self.state = state
         self.facts.update(told.values)
         self.applied.append(told)
+        self.awaiting.hear(told)
         self.placed.append(Placed(told, Placing.APPLIED, self.state, flags))
 
     def _broken(self, told: Statement) -> tuple[str, ...]:

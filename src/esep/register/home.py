@@ -30,6 +30,7 @@ from esep.register import sqlite
 from esep.register.as_of import stood
 from esep.register.attachments import Attachments
 from esep.register.fold import State
+from esep.register.hiding import Hiding
 from esep.register.home_actors import first_actors
 from esep.register.home_settings import FILE, SQLITE, Settings
 from esep.register.journal import Clock, Journal, Reads
@@ -189,6 +190,11 @@ class Home:
         return stood(self.journal, self.domains, self.book, record, happened=happened, known=known)
 
     @cached_property
+    def hides(self) -> Hiding:
+        """Whether a record answers as if it were not there."""
+        return Hiding(self.journal, self.domains, self.book, self.clock)
+
+    @cached_property
     def gate(self) -> Gate:
         """Decides every question, and writes the trail."""
         return Gate(self.trail, Regions.of(self.book.territories.rows).within, clock=self.now)
@@ -208,12 +214,13 @@ class Home:
 
     def targets_in(self, journal: Reads, actors: Callable[[], Actors]) -> Targets:
         """Records as a journal has them, with the actors asked for: an import reads these once a chunk."""
-        parties = Parties(journal, self._naming, actors)
+        parties = Parties(journal, self.naming, actors)
         registered = Registered(self.domains, actors, lambda: self.links)
-        return Targets(journal, self.domains, self.book, parties, registered)
+        hides = Hiding(journal, self.domains, self.book, self.clock)
+        return Targets(journal, self.domains, self.book, parties, registered, hides)
 
     @cached_property
-    def _naming(self) -> LinkIndex:
+    def naming(self) -> LinkIndex:
         """Which records name a record."""
         index = LinkIndex(self.journal, self.folder / LINKS)
         self._opened.callback(index.close)

@@ -66,6 +66,17 @@ class Keepings:
         more = own.handlers if own.office == case.office and not case.entrusted else frozenset()
         return Keeping(case.office, case.territory, case.handlers | more, case.entrusted)
 
+    def goes_with(self, record: str) -> str:
+        """The record with which one is handed on, at the end of such links; itself where it goes alone."""
+        path = {record}
+        while (entries := self._journal.of_record(record)) and (
+            leading := self._linked(self._applied(record, entries))
+        ):
+            if leading in path or self.of(leading) is None:
+                break
+            path.add(record := leading)
+        return record
+
     def unopened(self, entries: Sequence[Entry]) -> Keeping:
         """Who may look after cards about a record that nobody has opened: their office, if all are of one.
 

@@ -1,6 +1,6 @@
 """Records that cards in force name and nobody has opened: a slip in a number, or a card that never came."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,6 +11,8 @@ from esep.register.due_now import AT_ONCE
 from esep.register.fold import State
 from esep.register.journal import Reads
 
+Hides = Callable[[str], bool]  # whether a record answers as if it were not there
+
 
 class Missing(NamedTuple):
     """A record that is named by `field` of a card of the record `by`, and is not open."""
@@ -20,7 +22,9 @@ class Missing(NamedTuple):
     field: Field
 
 
-def missing_links(journal: Reads, domains: Domains, states: Iterable[State]) -> Iterator[Missing]:
+def missing_links(
+    journal: Reads, domains: Domains, states: Iterable[State], hides: Hides = lambda _: False
+) -> Iterator[Missing]:
     """What the cards in force of some records name in vain, in the order of these records.
 
     A record of which cards wait, but none has opened it, is named in vain too.
@@ -32,19 +36,20 @@ def missing_links(journal: Reads, domains: Domains, states: Iterable[State]) -> 
     waiting = iter(states)
     while portion := list(islice(waiting, AT_ONCE)):
         named = [one for state in portion for one in _named(state, domains)]
-        lost = unopened(journal, {one.record for one in named})
+        lost = unopened(journal, {one.record for one in named}, hides)
         yield from (one for one in named if one.record in lost)
 
 
-def unopened(journal: Reads, records: set[str]) -> set[str]:
-    """Those of some records that no card has opened: unknown ones, and those of which cards wait.
+def unopened(journal: Reads, records: set[str], hides: Hides = lambda _: False) -> set[str]:
+    """Those of some records that no card has opened: unknown ones, those of which cards wait, hidden ones.
 
     >>> from esep.register.memory import MemoryJournal
     >>> unopened(MemoryJournal(), {"proceeding:237510031000123"})
     {'proceeding:237510031000123'}
     """
     found = journal.states(records)
-    return records - {record for record, state in found.items() if orjson.loads(state.state).get("state")}
+    opened = {record for record, state in found.items() if orjson.loads(state.state).get("state")}
+    return records - {record for record in opened if not hides(record)}
 
 
 def _named(state: State, domains: Domains) -> Iterator[Missing]:

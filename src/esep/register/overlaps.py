@@ -72,13 +72,13 @@ def not_compared(record: Record) -> list[Field]:
 
 
 def overlaps(
-    index: LinkIndex, stood: Callable[[str], State], domains: Domains, kinds: Sequence[str]
+    index: LinkIndex, stood: Callable[[str], State | None], domains: Domains, kinds: Sequence[str]
 ) -> Iterator[Overlap]:
     """The records of some types that stand at once, by what is known on the day of which `stood` tells.
 
     Args:
         index: which records name a person or a record.
-        stood: a record as it stands.
+        stood: a record as it stands; None where no card is about it, and another one only names it.
         domains: what may be recorded.
         kinds: the types of record to be compared.
     """
@@ -113,7 +113,11 @@ def spans(state: State, states: Iterable[str]) -> list[Span]:
     return [one for one in [*told, *([Span(since, "")] if since else [])] if one.since != one.until]
 
 
-def _together(one: State, other: State, domains: Domains, field: Field, person: str) -> Iterator[Overlap]:
+def _together(
+    one: State | None, other: State | None, domains: Domains, field: Field, person: str
+) -> Iterator[Overlap]:
+    if one is None or other is None:
+        return
     stands = [spans(each, standing_states(domains.record(each.record.partition(":")[0])))
               for each in (one, other)]  # fmt: skip
     for first in stands[0]:
@@ -124,9 +128,9 @@ def _together(one: State, other: State, domains: Domains, field: Field, person: 
                 yield Overlap(one.record, other.record, field, person, since, until)
 
 
-def _naming(state: State, declared: Record, named: str) -> Field | None:
+def _naming(state: State | None, declared: Record, named: str) -> Field | None:
     """The open field by which a card in force names a person or a record; None where none does."""
-    for told in state.applied:
+    for told in state.applied if state else ():
         card = declared.cards.get(told.name)
         for field in card.fields if card else ():
             if told.values.get(field.name) == named and field.kind in {Kind.PERSON, Kind.LINK}:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from esep.codebook import Codebook
 from esep.declare import Record
 from esep.declare.clocks import Happened, Status
-from esep.declare.due import Due, due_on
+from esep.declare.deadlines import Deadline
+from esep.declare.due import Due, Dues
 from esep.declare.reckoning import Reckoning
 from esep.register.statements import Statement
 
@@ -24,16 +25,51 @@ class Turned(NamedTuple):
 @lru_cache(maxsize=256)
 def changes_by_time(declared: Record) -> bool:
     """Whether time alone changes the state of records of a type."""
-    return any(deadline.then for deadline in declared.deadlines)
+    return bool(ending(declared))
 
 
-def turned(declared: Record, applied: Sequence[Statement], on: str, book: Codebook) -> Turned | None:
+@lru_cache(maxsize=256)
+def ending(declared: Record) -> tuple[Deadline, ...]:
+    """The deadlines that lead to a state."""
+    return tuple(deadline for deadline in declared.deadlines if deadline.then)
+
+
+class Awaiting:
+    """What is due on a record as its statements come, by the clock of the territory that was read last.
+
+    Args:
+        deadlines: of its type.
+        book: what terms are reckoned by.
+    """
+
+    def __init__(self, deadlines: Sequence[Deadline], book: Codebook) -> None:
+        self._deadlines, self._book = deadlines, book
+        self._told: list[Statement] = []
+        self.by: Reckoning
+        self._dues: Dues
+
+    def hear(self, told: Statement) -> None:
+        """Add a statement that counts, which happened after the others."""
+        alike = bool(self._told) and self._told[-1].zone == told.zone
+        self._told.append(told)
+        if alike:
+            self._dues.hear(_as_heard(told))
+        else:
+            self.by = Reckoning.by(self._book, told.zone)
+            self._dues = Dues(self._deadlines, self.by, happened(self._told))
+
+    def on(self, at: date | datetime) -> tuple[Due, ...]:
+        """What is due at a moment; asked once a statement was heard."""
+        return self._dues.on(at)
+
+
+def turned(awaiting: Awaiting, on: str) -> Turned | None:
     """The first change that time alone has made by the beginning of a day, after the cards applied so far."""
-    day, reckoning = date.fromisoformat(on), Reckoning.by(book, applied[-1].zone)
+    day = date.fromisoformat(on)
     ended = [
         (over, due)
-        for due in due_on(declared, happened(applied), reckoning, day)
-        if due.status == Status.ENDED and (over := _over_from(due, reckoning)) is not None and over <= day
+        for due in awaiting.on(day)
+        if due.status == Status.ENDED and (over := _over_from(due, awaiting.by)) is not None and over <= day
     ]
     if not ended:
         return None
@@ -43,7 +79,11 @@ def turned(declared: Record, applied: Sequence[Statement], on: str, book: Codebo
 
 def happened(statements: Sequence[Statement]) -> list[Happened]:
     """Statements as deadlines read them."""
-    return [Happened(one.name, one.happened, one.values) for one in statements]
+    return [_as_heard(one) for one in statements]
+
+
+def _as_heard(told: Statement) -> Happened:
+    return Happened(told.name, told.happened, told.values)
 
 
 def _over_from(due: Due, reckoning: Reckoning) -> date | None:

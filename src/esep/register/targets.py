@@ -2,13 +2,16 @@
 party to it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from unicodedata import normalize
 
 from esep.access import Actor, Target
 from esep.codebook import Codebook
 from esep.declare import Domains
+from esep.declare.classes import Class
 from esep.declare.fields import Kind
+from esep.register.entries import Entry
 from esep.register.envelopes import require_number
 from esep.register.journal import Reads
 from esep.register.keeping import Keeping, Keepings
@@ -25,6 +28,7 @@ class Targets:
         book: what the states are reckoned by.
         parties: who of the actors is a party to a case: whom any card of it names as a person.
         registered: what cards may name; None lets them name whatever has the form of it.
+        hides: whether a record answers as if it were not there.
     """
 
     def __init__(
@@ -34,9 +38,10 @@ class Targets:
         book: Codebook,
         parties: Parties,
         registered: Registered | None = None,
+        hides: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._journal, self._domains, self._book, self._parties = journal, domains, book, parties
-        self._keepings, self._registered = Keepings(journal, domains, book), registered
+        self._keepings, self._registered, self._hides = Keepings(journal, domains, book), registered, hides
 
     def of(self, record: str) -> Target:
         """A record; one without cards is asked about as missing, so that the answer tells nothing.
@@ -48,7 +53,11 @@ class Targets:
         if kept is None:
             require_number(record, self._domains, self._book)
             return Target.missing(record)
-        return _target(record, kept, self._parties.of([record]))
+        return self._target(record, kept, self._parties.of([record]))
+
+    def of_card(self, entry: Entry | None, asked: str) -> Target:
+        """The record of a card that was asked for as `asked`; a refusal names no more than that."""
+        return replace(self.of(entry.record), asked=asked) if entry else Target.missing(asked)
 
     def office(self, record: str) -> str:
         """The office that has a record; "" when there is none."""
@@ -84,7 +93,7 @@ class Targets:
             kept = Keeping(actor.office, actor.territory, frozenset())
         if not kept.handlers and kept.office == actor.office:
             kept = Keeping(kept.office, kept.territory, frozenset({actor.code}))
-        return _target(record, kept, self._parties.of([record, *links], persons))
+        return self._target(record, kept, self._parties.of([record, *links], persons))
 
     def require_registered(self, target: Target, kind: str, fields: Mapping[str, object]) -> None:
         """Refuse a card that names what is none of the register's; asked once the gate lets it be stated.
@@ -99,7 +108,7 @@ class Targets:
 
     def own(self, number: str, actor: Actor) -> Target:
         """What is of an actor's own office and about no record yet: a question for a person, an import."""
-        return _target(number, Keeping(actor.office, actor.territory, frozenset({actor.code})))
+        return self._target(number, Keeping(actor.office, actor.territory, frozenset({actor.code})))
 
     def _kept(self, record: str) -> Keeping | None:
         kept = self._keepings.of(record)
@@ -119,12 +128,12 @@ class Targets:
                 persons.append(text)
         return links, persons
 
-
-def _target(record: str, kept: Keeping, parties: frozenset[str] = frozenset()) -> Target:
-    return Target(
-        record=record,
-        office=kept.office,
-        territory=kept.territory,
-        handlers=kept.handlers,
-        parties=parties,
-    )
+    def _target(self, record: str, kept: Keeping, parties: frozenset[str] = frozenset()) -> Target:
+        return Target(
+            record=record,
+            office=kept.office,
+            territory=kept.territory,
+            floor=Class.SEALED if self._hides(record) else Class.OPEN,
+            handlers=kept.handlers,
+            parties=parties,
+        )

@@ -16,7 +16,6 @@ def worklists(home: Home) -> Iterator[DueIndex]:
     with closing(LinkIndex(home.journal, home.folder / LINKS)) as links:
         parts = (home.journal, home.domains, home.book, links)
         path = home.folder / FILE
-        with closing(
-            DueIndex(*parts, lambda record, at: standing(home, home.record(record), at), path)
-        ) as index:
+        stands = lambda record, at: standing(home, home.record(record), at)  # noqa: E731 - one line of it
+        with closing(DueIndex(*parts, stands, path, home.clock)) as index:
             yield index

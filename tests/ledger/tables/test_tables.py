@@ -141,7 +141,7 @@ def test_what_is_counted_once_may_stand_in_several_rows_and_the_table_says_so():
 def test_a_duration_is_the_day_in_the_middle_and_nothing_is_no_nought():
     one = made(OFFENCES, "offence_investigation_time", "2023", by=("article",))
     [row] = data(one)["rows"]
-    assert (row["value"], row["units"], row["days"]) == (31, 1, 31)
+    assert (row["value"], row["units"], row["lasted"]) == (31, 1, 31)
     empty = made(OFFENCES, "offence_investigation_time", "2022")
     assert (empty.total.value, empty.total.rate) == (None, None)
 

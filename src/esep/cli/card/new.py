@@ -198,7 +198,7 @@ def _unknown(desk: RegisterDesk, card: str) -> list[str]:
         return []
     stated = entry.card.get("open", {})
     named = {stated[one.name] for one in kind.fields if one.kind == Kind.LINK and one.name in stated}
-    return sorted(unopened(desk.home.journal, named))
+    return sorted(unopened(desk.home.journal, named, desk.home.hides))
 
 
 def _parked(desk: RegisterDesk, outcome: Accepted) -> list[str]:

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from esep.access import Target
 from esep.cli.card.attached import as_data, class_to_save, lines_of, save
 from esep.cli.options import HighestClass
 from esep.cli.protected import parts_as_data, parts_of, told_parts
@@ -37,7 +36,7 @@ def show(
 ) -> int:
     """Show a card: who stated what, when it happened, when it was learned; protected parts by right alone."""
     entry = entry_of(desk, card)
-    target = desk.home.targets.of(entry.record) if entry else Target.missing(f"card:{card}")
+    target = desk.home.targets.of_card(entry, f"card:{card}")
     if entry and saving:
         klass = max(klass, class_to_save(desk, entry, saving[0]))
     with desk.reading(target, klass) as right:

@@ -2,7 +2,7 @@
 
 from esep.cli.lazily import group
 
-app = group(__name__, "show")
+app = group(__name__, "show", "extract")
 
 
 @app.callback()

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from esep.forms.demonstrating.beside import person
 from esep.forms.demonstrating.cards import Cards, Column, column, same, written
 from esep.forms.demonstrating.lives import DAY, Days, Flags
+from esep.kernel.periods import Period
 
 Number = npt.NDArray[np.int64]
 Moments = npt.NDArray[np.datetime64]
@@ -60,6 +61,13 @@ class Drawing:
         """A day of each between two, both of which may be drawn."""
         room = (last - first) // DAY + 1
         return first + np.floor(self.rng.random(len(first)) * room).astype(np.int64) * DAY
+
+    def within(self, told: Mapping[str, Any], length: int) -> Days:
+        """Days of the period that a table of the file names, or of that up to a day."""
+        period = Period.parse(told["period"])
+        last = told.get("until", period.last)
+        first, until = (np.full(length, np.datetime64(day, "D")) for day in (period.start, last))
+        return self.days(first, until)
 
     def moments(self, days: Days) -> Moments:
         """A moment of each day."""
@@ -128,6 +136,18 @@ class Drawing:
         fields |= {name: values[kept] for name, values in (more or {}).items()}
         known = np.maximum(day + DAY, np.datetime64(self.opens, "D"))
         return Cards(kind, number, day, known, fields, happened, nth)
+
+
+def awake(moments: Moments) -> Moments:
+    """Each as it is by day, else the next morning.
+
+    >>> awake(np.array(["2024-02-05T11:00", "2024-02-05T21:00"], "datetime64[s]")).astype(str).tolist()
+    ['2024-02-05T11:00:00', '2024-02-06T03:00:00']
+    """
+    day: Days = moments.astype("datetime64[D]")
+    evening: Moments = day + CLOSES * HOUR
+    morning = np.maximum(moments, day + OPENS * HOUR)
+    return np.where(moments < evening, morning, day + DAY + OPENS * HOUR)
 
 
 def moment(when: Moments | Days) -> Column:

@@ -17,7 +17,7 @@ SETTLED = 45  # days from the first event of a family to the end of all that fol
 BOUND = 75  # the same for special requirements, which bind later
 COUNTED = (
     "reports", "orders", "decided", "repeated", "again", "reconciled",
-    "requirements", "order_breaches", "requirement_breaches",
+    "requirements", "order_breaches", "requirement_breaches", "detentions", "contacts", "risk",
 )  # fmt: skip
 
 
@@ -27,7 +27,9 @@ class Counts:
 
     The first `decided` have a case that is decided, the next `reconciled` one that ends otherwise. Reports
     and orders are of the first families as well. The last `repeated` of those decided are of persons who
-    stand among the first; those before them are bound by special requirements.
+    stand among the first; those before them are bound by special requirements. The last `detentions` of the
+    orders follow a detention; a safe way is agreed with the first `contacts` and a case of danger is about
+    the first `risk`, none of whom may come again.
     """
 
     reports: int = 0
@@ -39,6 +41,9 @@ class Counts:
     requirements: int = 0
     order_breaches: int = 0
     requirement_breaches: int = 0
+    detentions: int = 0
+    contacts: int = 0
+    risk: int = 0
 
     @property
     def all(self) -> int:

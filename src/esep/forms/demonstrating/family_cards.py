@@ -5,11 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from esep.forms.demonstrating.cards import Cards, column
+from esep.forms.demonstrating.cards import Cards, column, same
+from esep.forms.demonstrating.danger import Danger
 from esep.forms.demonstrating.drawing import HOUR, Drawing, Moments, links, moment
 from esep.forms.demonstrating.families import Families
 from esep.forms.demonstrating.family_cases import BETWEEN, CASE, HARMED, ORDER, REPORT, FamilyCases
+from esep.forms.demonstrating.held import DETENTION, Held
 from esep.forms.demonstrating.lives import DAY, Days
+from esep.forms.demonstrating.telling import Telling
 
 CHECKS = 4  # of an order while it is in force
 FIRST_CHECK, EVERY = 6, 7  # days after delivery, and between two
@@ -29,14 +32,21 @@ class FamilyCards:
         self._draw, self._of, self._chances = draw, families, told["chances"]
         self._report = draw.numbers(REPORT, families.counts.reports)
         self._order = draw.numbers(ORDER, families.counts.orders)
-        self._cases = FamilyCases(told, draw, families, self._report, self._order)
+        self._telling = Telling(told, draw, families)
+        self._held = Held(told, draw, families, self._telling)
+        self._cases = FamilyCases(
+            told, draw, families, (self._report, self._order), self._held, self._telling
+        )
+        self._danger = Danger(told, draw, families, self._report)
 
     def cards(self) -> Iterator[Cards]:
         """All of them; those of a record in the order in which they happened."""
         yield from self._reports()
+        yield from self._telling.agreed()
         delivered = yield from self._orders()
         yield from self._supervised(delivered)
         yield from self._cases.cards()
+        yield from self._danger.cards()
 
     def _reports(self) -> Iterator[Cards]:
         of, draw, number = self._of, self._draw, self._report
@@ -89,6 +99,10 @@ class FamilyCards:
         issued = draw.later(of.moment[here], 1, 4)
         report = np.full(len(number), -1, np.int64)
         report[: len(self._report)] = self._report[here]
+        followed, detained = links(REPORT, report), self._held.detained
+        detention = same(None, len(number))
+        detention[len(number) - len(detained) :] = links(DETENTION, detained)
+        yield from self._held.before_orders(number, followed, issued)
         yield draw.cards(
             f"{ORDER}.issued",
             "issued_at",
@@ -100,7 +114,8 @@ class FamilyCards:
                 "protects": of.other[here],
                 "protected_sex": of.coded["victim_sex"][here],
                 "protected_age": of.coded["victim_age"][here],
-                "report": links(REPORT, report),
+                "report": followed,
+                "detention": detention,
             },
         )
         delivered = self._delivered(issued)
@@ -109,6 +124,8 @@ class FamilyCards:
         tried = draw.later(issued[slow], 1, 12)
         yield draw.cards(f"{ORDER}.delivery_failed", "attempted_at", number[slow], tried)
         yield draw.cards(f"{ORDER}.delivered", "delivered_at", number[~never], delivered[~never])
+        who = np.arange(len(number))
+        yield from self._telling.of("order", delivered, who, protective_order=links(ORDER, number))
         return delivered
 
     def _delivered(self, issued: Moments) -> Moments:

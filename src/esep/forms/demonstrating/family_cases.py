@@ -8,7 +8,9 @@ import numpy as np
 from esep.forms.demonstrating.cards import Cards, Column, column, same, written
 from esep.forms.demonstrating.drawing import HOUR, Drawing, Moments, Number, links, moment
 from esep.forms.demonstrating.families import Families
+from esep.forms.demonstrating.held import Held
 from esep.forms.demonstrating.lives import DAY, Days
+from esep.forms.demonstrating.telling import Telling
 
 REPORT, ORDER, CASE, BOUND = (
     "violence_report",
@@ -20,9 +22,9 @@ BETWEEN = ("relation", "sex", "age")
 HARMED = ("victim_sex", "victim_age")
 EFFECT = 10 * DAY  # from a ruling to its effect
 BREACHED = {
-    ORDER: ("protective_order", "case"),
-    BOUND: ("breached", "breach_case"),
-}  # links to and from a case
+    ORDER: ("protective_order", "case", "protective_order"),
+    BOUND: ("breached", "breach_case", "requirements"),
+}  # links to and from a case, and from what she is told
 
 
 class FamilyCases:
@@ -32,15 +34,22 @@ class FamilyCases:
         told: the file: chances, and what is said of arrests, requirements and breaches.
         draw: draws what is not told.
         families: whose cases.
-        reports: the numbers of the reports of the first families.
-        orders: the numbers of the orders of the first families.
+        before: the numbers of the reports and of the orders of the first families.
+        held: who is arrested.
+        telling: tells those harmed of a breach.
     """
 
     def __init__(
-        self, told: Mapping[str, Any], draw: Drawing, families: Families, reports: Number, orders: Number
+        self,
+        told: Mapping[str, Any],
+        draw: Drawing,
+        families: Families,
+        before: tuple[Number, Number],
+        held: Held,
+        telling: Telling,
     ) -> None:
         self._told, self._draw, self._of = told, draw, families
-        self._reports, self._orders = reports, orders
+        (self._reports, self._orders), self._held, self._telling = before, held, telling
         self.number = draw.numbers(CASE, families.counts.cases)
 
     def cards(self) -> Iterator[Cards]:
@@ -48,7 +57,8 @@ class FamilyCases:
         draw, counts, case = self._draw, self._of.counts, self.number
         who, acted = np.arange(len(case)), self._of.day[: len(case)]
         report = _linked(REPORT, self._reports, len(case))
-        ended = yield from self._tried(case, who, acted, self._soon(acted, 2), violence_report=report)
+        soon = self._soon(acted, 2)
+        ended, article = yield from self._tried(case, who, acted, soon, violence_report=report)
         rest = slice(counts.decided, None)
         yield draw.cards(f"{CASE}.reconciled", "reconciled_on", case[rest], ended[rest])
         here = slice(counts.decided)
@@ -75,6 +85,7 @@ class FamilyCases:
                 "requirements": links_to,
             },
         )
+        yield from self._held.by_court(case[here], who[here], ended[here], days, article[here])
         yield from self._requirements(bound, ended[counts.bound], imposed)
 
     def _requirements(self, number: Number, imposed_on: Days, said: Mapping[str, Column]) -> Iterator[Cards]:
@@ -118,17 +129,19 @@ class FamilyCases:
             who: the place of the family of each.
         """
         draw, acted = self._draw, when.astype("datetime64[D]")
+        case, (to, back, of_notice) = draw.numbers(CASE, len(number)), BREACHED[record]
         learned = draw.later(when, 0, 3)
         yield draw.cards(f"{record}.breached", "breached_at", number, when, {"learned_at": moment(learned)})
+        yield from self._telling.of("breach", learned, who, **{of_notice: links(record, number)})
         late = draw.chance(self._told["chances"]["reaction_late"], len(number))
         reacted = draw.later(learned, 1, 20) + late * 40 * HOUR
-        case, (to, back) = draw.numbers(CASE, len(number)), BREACHED[record]
         yield draw.cards(f"{record}.reacted", "reacted_at", number, reacted, {back: links(CASE, case)})
         of_breach = {
             to: links(record, number),
             "administrative_article": same(self._told["breach"]["article"], len(number)),
         }
-        ended = yield from self._tried(case, who, acted, reacted.astype("datetime64[D]"), **of_breach)
+        drawn = reacted.astype("datetime64[D]")
+        ended, article = yield from self._tried(case, who, acted, drawn, **of_breach)
         penalty, days = self._penalties(who, acted)
         yield draw.cards(
             f"{CASE}.decided",
@@ -137,27 +150,29 @@ class FamilyCases:
             ended,
             {"offender": self._of.person[who], "penalty": penalty, "arrest_days": days},
         )
+        yield from self._held.by_court(case, who, ended, days, article)
 
     def _tried(
         self, case: Number, who: Number, acted: Days, drawn: Days, **more: Column
-    ) -> Generator[Cards, None, Days]:
-        """Protocols on acts, sent to court; when the court decided, within the time."""
+    ) -> Generator[Cards, None, tuple[Days, Column]]:
+        """Protocols on acts, sent to court; when the court decided, within the time, and by which article."""
         draw, of = self._draw, self._of
         by_act = draw.said(f"{CASE}.drawn_up", acted)  # an article is that of the day of the act
+        fields = by_act | of.of(*BETWEEN, *HARMED, here=who) | more
         yield draw.cards(
             f"{CASE}.drawn_up",
             "drawn_on",
             case,
             drawn,
             {
-                **by_act | of.of(*BETWEEN, *HARMED, here=who) | more,
+                **fields,
                 "offender": of.person[who],
                 "committed_on": written(acted),
             },
         )
         sent = self._soon(drawn, 2)
         yield draw.cards(f"{CASE}.sent_to_court", "sent_on", case, sent)
-        return self._soon(sent, 10)
+        return self._soon(sent, 10), fields["administrative_article"]
 
     def _penalties(self, who: Number, acted: Days) -> tuple[Column, Column]:
         """What is imposed, and for how many days where it is an arrest: on those of an age for it."""

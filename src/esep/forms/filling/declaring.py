@@ -259,6 +259,8 @@ def _contradictions(filling: Filling) -> Iterator[str]:
             yield f"{unit.name}: no domain declares the measure {name}"
         elif unit.territory not in filling.counted[name].measure.by:
             yield f"{unit.name}: {name} is not told by {unit.territory}"
+        elif filling.counted[name].measure.behind:
+            yield f"{unit.name}: {name} is withheld where it would give somebody away, and a form is not"
     for name, meaning in filling.measures.items():
         for term in meaning.terms:
             if term.counted not in filling.units:

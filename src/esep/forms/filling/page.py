@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from esep.declare.measures import Counting, Measure
+from esep.declare.measures import Measure
 from esep.forms.filling.compiling import Compiler
 from esep.forms.filling.conditions import Clause
 from esep.forms.filling.declaring import Filling, Term
@@ -58,8 +58,7 @@ def _lacking(fields: tuple[str, ...]) -> str:
 
 def kind(measure: Measure) -> str:
     """The kind of a measure in a word; a flow that something takes out again is net."""
-    net = measure.counting in {Counting.FLOW, Counting.DISTINCT} and measure.to
-    return f"{measure.counting.value}, net" if net else measure.counting.value
+    return f"{measure.counting.value}, net" if measure.net else measure.counting.value
 
 
 def written(clause: Clause) -> str:

@@ -9,7 +9,7 @@ from esep.ledger.codings import Coding, Value
 from esep.ledger.conditions import Among, Condition
 from esep.ledger.engines import Figure
 from esep.ledger.tables.asking import Asking, Plan, Source, plan
-from esep.ledger.tables.cells import Asker, Wanted, parts
+from esep.ledger.tables.cells import Asker, Wanted, Where, parts
 from esep.ledger.tables.comparing import View
 from esep.ledger.tables.describing import breaks, coverage, notes
 from esep.ledger.tables.dimensions import Dimension
@@ -19,6 +19,7 @@ from esep.ledger.tables.narrowing import NOT_STATED, Narrowed, Outside, together
 from esep.ledger.tables.ordering import Order
 from esep.ledger.tables.rates import Rates
 from esep.ledger.tables.table import Residual, Row, Table, number
+from esep.ledger.tables.withholding import Withholding
 
 Figures = Mapping[Coding, Figure]
 APART = {Counting.DISTINCT, Counting.DURATION}  # rows do not add up to the whole
@@ -42,12 +43,14 @@ class _Building:
         self._then = self._asker(planned.base) if planned.base else None
         self._rates = Rates(source.book, planned)
         self._compared = planned.base is not None and self._ground_then is not None
+        self._withholding = Withholding(source, planned)
 
     def table(self) -> Table:
         planned, asking = self._plan, self._plan.asking
         self._now.prepare(list(self._wanted()))
-        told = list(self._rows())
-        total = self._total(told)
+        every = list(self._rows())
+        told = [self._kept(row, self._where()) for row in every]
+        total = self._kept(self._total(every), self._where())
         rows = tuple(row for row in told if None not in row.dims)
         residual = (*self._not_stated(told), *self._overlap(told, total), *self._left_out())
         made = Table(
@@ -102,8 +105,18 @@ class _Building:
         if self._then and self._compared:
             then = self._in_step(self._then.cells(dimensions, self._where_then()))
         nothing = self._now.nothing
-        for cell in sorted({**now, **then}, key=Order(self._source.book, dimensions).key):
+        cells, where = {*now, *then}, self._where()
+        cells |= {cell for cell in self._withholding.cells(where, cells) if not self._tells(cell, where)}
+        for cell in sorted(cells, key=Order(self._source.book, dimensions).key):
             yield self._row(cell, now.get(cell, nothing), then.get(cell, nothing) if self._compared else None)
+
+    def _tells(self, dims: Coding, where: Where) -> bool:
+        """Whether a figure may be told, or would give somebody away."""
+        return self._withholding.tells(where, dict(zip(self._plan.dimensions, dims, strict=bool(dims))))
+
+    def _kept(self, row: Row, where: Where) -> Row:
+        """A row, with all its figures withheld where they would give somebody away."""
+        return row if self._tells(row.dims, where) else withheld(row)
 
     def _in_step(self, cells: Figures) -> Figures:
         """The cells of the earlier period, its months under those of the later one."""
@@ -159,7 +172,7 @@ class _Building:
 
     def _overlap(self, told: Sequence[Row], total: Row) -> Iterator[Residual]:
         """What rows and total differ by, since a unit may stand in several rows."""
-        if not self._plan.dimensions or self._now.nothing is None:
+        if not self._plan.dimensions or self._now.nothing is None or any(row.withheld for row in told):
             return
         rest = [_left(total.figure, [row.figure for row in told])]
         rest.append(_left(total.base, [row.base for row in told]) if self._compared else None)
@@ -190,14 +203,15 @@ class _Building:
             at = self._plan.dimensions.index(place)
             values = {row.dims[at] for row in told}
         else:
-            values = {cell[-1] for cell in self._now.cells([place], {})}
+            values = {cell[-1] for cell in self._now.cells([place], {})} | self._withholding.there
         return {str(value) for value in values if value is not None}
 
     def _left_out(self) -> Iterator[Residual]:
         """What stands beside the table, where there is anything."""
         for kind, of, conditions in self._beside():
-            if figure := self._now.total(together(conditions)):
-                yield Residual(kind, self._beyond(figure, None), of, within=False)
+            where = together(conditions)
+            if figure := self._now.total(where):
+                yield Residual(kind, self._kept(self._beyond(figure, None), where), of, within=False)
 
     def _beside(self) -> Iterator[tuple[str, Dimension, Sequence[Narrowed]]]:
         """What conditions leave out that a reader would not expect."""
@@ -218,6 +232,11 @@ class _Building:
         """A figure that no publication has."""
         made_up, compared = self._source.marks.invents, base is not None
         return Row((), figure, base, invented=made_up, compared=compared, base_invented=made_up and compared)
+
+
+def withheld(row: Row) -> Row:
+    """A row without its figures, which says that they are withheld."""
+    return replace(row, figure=None, base=None, withheld=True, invented=False, base_invented=False)
 
 
 def _left(total: Figure | None, figures: Iterable[Figure | None]) -> int | None:

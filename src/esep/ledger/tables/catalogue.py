@@ -10,6 +10,7 @@ from esep.declare import Domain, Domains
 from esep.ledger.measures import Counted
 from esep.ledger.tables.dimensions import Dimensions
 from esep.ledger.tables.naming import Naming
+from esep.ledger.tables.since import first_day
 from esep.ledger.tables.table import unit
 
 
@@ -35,10 +36,12 @@ class Listed:
             "domain": self.domain.name,
             "unit": unit(self.counted, naming.book.money),
             "kind": measure.counting.value,
+            "net": measure.net,
             "dimensions": list(measure.by),
             "wider": [name for name in self.dimensions if name not in measure.by],
             "definition": naming.definition(self.counted),
             "source": measure.source,
+            "since": first.isoformat() if (first := first_day(self.counted, naming.book)) else None,
             "breaks": [
                 {
                     "on": one.on.isoformat(),

@@ -64,7 +64,7 @@ def figures(row: Row) -> Data:
         "base_invented": row.base_invented,
     }
     if isinstance(row.figure, Lasting):
-        told |= {"units": row.figure.units, "days": row.figure.days}
+        told |= row.figure._asdict()
     return told
 
 

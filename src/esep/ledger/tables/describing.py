@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from esep.codebook import Codebook
-from esep.declare.measures import Counting
+from esep.declare.measures import Counting, Lapse
 from esep.kernel.errors import EsepError
 from esep.ledger.engines import months_later
 from esep.ledger.tables.asking import Plan, Source
@@ -120,10 +120,15 @@ def _about_ground(planned: Plan) -> Iterator[Note]:
 
 
 def _about_rows(made: Table) -> Iterator[Note]:
+    behind = made.counted.measure.behind
+    if behind and any(row.withheld for row in (*made.rows, made.total, *(one.row for one in made.residual))):
+        yield Note("withheld", {"fewest": behind.fewest})
     if any(one.kind == "overlap" for one in made.residual):
         yield Note("overlap", {})
     if made.counted.measure.counting == Counting.DURATION:
         yield Note("median", {})
+        if made.counted.measure.lapse == Lapse.HOURS:
+            yield Note("hours", {})
 
 
 def _about_rates(made: Table, refusals: Mapping[str, EsepError]) -> Iterator[Note]:

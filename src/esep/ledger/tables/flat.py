@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from esep.declare.measures import Counting
 from esep.kernel.errors import EsepError
 from esep.ledger.tables.data import as_json, figures, notes
 from esep.ledger.tables.naming import Naming
@@ -16,6 +17,7 @@ from esep.register.entries import written
 
 HEAD = ("measure", "unit", "kind", "period", "compare", "compare_period", "as_of", "territory", "standing")
 FIGURES = ("value", "base", "change", "change_pct", "rate", "withheld", "invented", "base_invented")
+LASTING = ("units", "quarter", "three_quarters")
 SUFFIXES = (".csv", ".xlsx", ".parquet", ".json")
 Line = dict[str, Any]
 
@@ -67,6 +69,7 @@ def as_parquet(made: Table, naming: Naming) -> bytes:
     number = pa.int64() if whole else pa.float64()
     kinds = dict.fromkeys(("value", "base", "change"), number)
     kinds |= dict.fromkeys(("change_pct", "rate"), pa.float64())
+    kinds |= dict.fromkeys(LASTING, pa.int64())
     kinds |= dict.fromkeys(("withheld", "invented", "base_invented"), pa.bool_())
     fields = [pa.field(name, kinds.get(name, pa.string())) for name in _columns(made)]
     texts = [name for name in _columns(made) if name not in kinds]
@@ -100,7 +103,13 @@ def written_as(suffix: str, made: Table, naming: Naming) -> bytes:
 
 def _columns(made: Table) -> list[str]:
     dims = [name for one in made.names for name in (one, f"{one} label")]
-    return [*HEAD, "row", *dims, *FIGURES, "notes", "breaks"]
+    return [*HEAD, "row", *dims, *_figures(made), "notes", "breaks"]
+
+
+def _figures(made: Table) -> tuple[str, ...]:
+    """The columns of figures; those of a duration alone have their spread."""
+    lasts = made.counted.measure.counting == Counting.DURATION
+    return (*FIGURES, *LASTING) if lasts else FIGURES
 
 
 def _placed(made: Table, row: Row, naming: Naming) -> Line:
@@ -111,7 +120,7 @@ def _placed(made: Table, row: Row, naming: Naming) -> Line:
         told[one.name] = value
         told[f"{one.name} label"] = naming.value(one, value) if row.dims else None
     shown = figures(row)
-    return told | {name: shown[name] for name in FIGURES}
+    return told | {name: shown.get(name) for name in _figures(made)}
 
 
 def _plain(value: object) -> object:

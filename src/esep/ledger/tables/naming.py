@@ -5,6 +5,7 @@ from datetime import date
 
 from esep.codebook import Codebook
 from esep.declare import Card, Domains, Record
+from esep.declare.measures import Lapse
 from esep.declare.occasions import Occasion
 from esep.kernel.display import whole
 from esep.kernel.periods import Period
@@ -13,7 +14,7 @@ from esep.ledger.measures import Counted
 from esep.ledger.tables.dimensions import OUTCOME, Dimension
 from esep.ledger.tables.grounds import JOINT
 from esep.ledger.tables.rollups import CALENDAR, row_of
-from esep.ledger.tables.table import DAYS, LAW, PERSON, Break, Note, Residual, unit
+from esep.ledger.tables.table import LAW, PERSON, Break, Note, Residual, unit
 
 
 class Naming:
@@ -59,10 +60,20 @@ class Naming:
 
     def unit(self, counted: Counted) -> str:
         """What one of the measure is."""
-        code = unit(counted, self.book.money)
-        if code in {DAYS, PERSON}:
+        code, amount = unit(counted, self.book.money), counted.measure.amount
+        if code in {*Lapse, PERSON}:
             return self.say(f"unit.{code}")
+        if amount is not None and code == amount.path:
+            return self.domains.word(code, self.lang, amount.label)
         return self._record(self.domains.record(code)) if code in self.domains.records else code
+
+    def kind(self, counted: Counted) -> str:
+        """The kind of a measure, and what that means."""
+        return self.say(f"kind.{counted.measure.counting}{'_net' * counted.measure.net}")
+
+    def since(self, first: date | None) -> str:
+        """From which day on anything can be counted."""
+        return self.say("counted_since", on=first) if first else self.say("counted_ever")
 
     def dimension(self, dimension: Dimension) -> str:
         """The title of a dimension."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from esep.codebook import Codebook
 from esep.declare import Domains
+from esep.declare.measures import Counting
 from esep.kernel import display
 from esep.ledger.tables.data import notes
 from esep.ledger.tables.naming import Naming
@@ -13,6 +14,7 @@ from esep.register.entries import written
 
 NONE = "\N{EN DASH}"
 DECIMALS = 1  # of percents and rates, as they are published
+SPREAD = ("quarter", "three_quarters")  # beside the time in the middle
 COMPARED = ("base", "change", "change_pct")
 
 
@@ -34,7 +36,7 @@ def facts(made: Table, naming: Naming) -> list[tuple[str, str]]:
     period = made.view.period.label(lang, phrases)
     told = [
         ("unit", naming.unit(made.counted)),
-        ("kind", naming.say(f"kind.{made.kind}")),
+        ("kind", naming.kind(made.counted)),
         ("period", f"{period} ({made.view.period.code})"),
     ]
     if made.base and made.compare:
@@ -50,11 +52,12 @@ def facts(made: Table, naming: Naming) -> list[tuple[str, str]]:
 
 
 def columns(made: Table) -> tuple[str, ...]:
-    """The figures that are shown: a comparison and rates only where there are any."""
+    """The figures that are shown: the spread of a duration, a comparison and rates where there are any."""
     rows = [*made.rows, made.total]
+    spread = SPREAD if made.counted.measure.counting == Counting.DURATION else ()
     compared = COMPARED if made.base else ()
     rate = ("rate",) if any(row.people is not None for row in rows) else ()
-    return ("value", *compared, *rate)
+    return ("value", *spread, *compared, *rate)
 
 
 def headings(made: Table, naming: Naming) -> list[str]:
@@ -92,6 +95,8 @@ def figure(row: Row, column: str, naming: Naming) -> str:
     """
     value = {
         "value": row.value,
+        "quarter": row.quarter,
+        "three_quarters": row.three_quarters,
         "base": row.base_value,
         "change": row.change,
         "change_pct": row.change_pct,
@@ -119,5 +124,5 @@ def beside(made: Table, naming: Naming) -> list[str]:
 
 
 def _decimals(value: display.Number) -> int:
-    """A day in the middle may end in a half."""
+    """A time in the middle may end in a half."""
     return 0 if value == int(value) else DECIMALS

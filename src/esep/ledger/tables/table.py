@@ -17,7 +17,7 @@ from esep.ledger.tables.dimensions import Dimension
 from esep.ledger.tables.marks import DEMONSTRATION
 
 PER = 100_000  # people
-DAYS, PERSON = "days", "person"
+PERSON = "person"
 LAW = "law"  # the kind of a break that a law makes
 Number = int | float
 
@@ -47,8 +47,18 @@ class Row:
 
     @property
     def value(self) -> Number | None:
-        """The figure as one number; of a duration the day in the middle."""
+        """The figure as one number; of a duration the time in the middle."""
         return number(self.figure)
+
+    @property
+    def quarter(self) -> int | None:
+        """The time that a quarter of a duration's units took, or less; None for other kinds."""
+        return self.figure.quarter if isinstance(self.figure, Lasting) else None
+
+    @property
+    def three_quarters(self) -> int | None:
+        """The time that three quarters of a duration's units took, or less; None for other kinds."""
+        return self.figure.three_quarters if isinstance(self.figure, Lasting) else None
 
     @property
     def base_value(self) -> Number | None:
@@ -56,7 +66,7 @@ class Row:
         return number(self.base)
 
     def invents(self, column: str) -> bool:
-        """Whether what stands in a column is invented: value, rate, base, change or change_pct."""
+        """Whether what stands in a column is invented: value, spread, rate, base, change or change_pct."""
         return (self.invented and column != "base") or (
             self.base_invented and column in {"base", "change", "change_pct"}
         )
@@ -165,7 +175,10 @@ class Table:
 
 
 def unit(counted: Counted, money: str) -> str:
-    """What one of a measure is, as a code: a type of record, `person`, `days`, or the currency.
+    """What one of a measure is, as a code.
+
+    A type of record, `person`, `days` or `hours`, the currency, or the path of the field whose numbers are
+    added up.
 
     Args:
         counted: the measure.
@@ -173,9 +186,9 @@ def unit(counted: Counted, money: str) -> str:
     """
     measure = counted.measure
     if measure.amount is not None:
-        return money
+        return money if measure.amount.kind == Kind.AMOUNT else measure.amount.path
     if measure.counting == Counting.DURATION:
-        return DAYS
+        return measure.lapse.value
     if measure.of is None:
         return counted.record.name
     return PERSON if measure.of.kind == Kind.PERSON else measure.of.of
@@ -184,7 +197,7 @@ def unit(counted: Counted, money: str) -> str:
 def number(figure: Figure | None) -> Number | None:
     """A figure as one number.
 
-    >>> number(Lasting(2, 76, 38.0)), number(7), number(None)
+    >>> number(Lasting(2, 76, 38.0, 35, 41)), number(7), number(None)
     (38, 7, None)
     """
     return whole_or_half(figure.median) if isinstance(figure, Lasting) else figure

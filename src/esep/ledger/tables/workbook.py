@@ -61,6 +61,6 @@ def _fill(book: Any, sheet: Any, made: Table, naming: Naming) -> None:  # noqa: 
 
 def _write(sheet: Any, at: int, column: int, row: Row, name: str, kind: Any) -> None:  # noqa: ANN401
     """A figure as a number; what is not known stays empty."""
-    value = figures(row)[name]
+    value = figures(row).get(name)
     if value is not None:
         sheet.write_number(at, column, value, kind)
