@@ -59,7 +59,9 @@ WRITTEN = {
         ) GROUP BY ALL
     """,  # noqa: S608 - ours
     Counting.DURATION: f"""
-        SELECT * EXCLUDE (unit, apart), count(*) AS units, sum(apart)::BIGINT AS days, median(apart) AS middle
+        SELECT * EXCLUDE (unit, apart), count(*) AS units, sum(apart)::BIGINT AS lasted,
+            median(apart) AS middle, quantile_disc(apart, 0.25) AS quarter,
+            quantile_disc(apart, 0.75) AS three_quarters
         FROM (
             SELECT {{dims}}, unit, apart FROM {{source}} WHERE {HELD} AND known_at <= {{known_at}}
             GROUP BY ALL HAVING sum(amount) > 0
@@ -91,7 +93,9 @@ class Analyst:
         paths = (("apart", "outcome"),) * (kind == Counting.COHORT)
         paths += tuple((path, path) for path in BY[measure])
         names = ", ".join(f"d{at}.value" for at in range(len(paths)))
-        figures = "c.units, c.days, c.middle" if kind == Counting.DURATION else "c.n"
+        figures = (
+            "c.units, c.lasted, c.middle, c.quarter, c.three_quarters" if kind == Counting.DURATION else "c.n"
+        )
         joined = " ".join(
             f'JOIN "{table}" d{at} ON d{at}.code = c."{column}"' for at, (table, column) in enumerate(paths)
         )

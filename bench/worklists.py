@@ -35,6 +35,7 @@ from esep.register.due_columns import STATUSES, Clock, DueColumns, Row, Standing
 from esep.register.due_index import DueIndex
 from esep.register.due_now import standing
 from esep.register.due_tables import NEVER, Whose
+from esep.register.fold import State
 from esep.register.link_index import LinkIndex
 from esep.register.memory import MemoryJournal
 from esep.register.register import Register
@@ -66,8 +67,13 @@ class Bench:
         return DueIndex(journal, self.domains, self.book, LinkIndex(journal), self._stands(journal), path)
 
     def _stands(self, journal: MemoryJournal) -> Any:  # noqa: ANN401 - a function of the register
-        home: Any = argparse.Namespace(domains=self.domains, book=self.book)
-        return lambda record, at: standing(home, stood(journal, self.domains, self.book, record), at)
+        def stands(record: str) -> State:
+            return stood(journal, self.domains, self.book, record)
+
+        home: Any = argparse.Namespace(
+            domains=self.domains, book=self.book, naming=LinkIndex(journal), record=stands
+        )
+        return lambda record, at: standing(home, stands(record), at)
 
     def filled(self, records: int, chance: Random) -> DueIndex:
         """Worklists of so many open orders of a thousand officers, two deadlines each."""

@@ -1,5 +1,6 @@
 """`esep due`: what has to be done, the most urgent first; what waits, was unlawful, or leads nowhere."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -12,6 +13,7 @@ from esep.access import Regions
 from esep.cli.due_cards import tell_cards
 from esep.cli.due_groups import Group, grouped
 from esep.cli.due_list import DueList, tell_totals
+from esep.cli.due_reach import Reach, reaches
 from esep.cli.due_rules import tell_rules
 from esep.cli.missing import tell_missing
 from esep.cli.misuse import MisuseError
@@ -28,6 +30,7 @@ from esep.register.covering import covered
 from esep.register.due_index import Awaited, DueIndex
 from esep.register.due_now import is_parked, is_unlawful, states
 from esep.register.due_tables import Whose
+from esep.register.due_totals import Total
 from esep.register.fold import Placed, State
 from esep.register.missing import missing_links
 from esep.register.worklists import worklists
@@ -92,25 +95,25 @@ def due(
     moment: date | datetime = at.date() if at else home.clock()
     with desk.working("working.due"), worklists(home) as lists:
         away = covered(home, lists, officer, moment) if officer else ()
-        whose = _whose(desk, officer, office, region, away)
+        parts = tuple(reaches(desk, kinds, _whose(desk, officer, office, region, away)))
         if missing:
-            own = states(home, lists.records(whose, kinds))
+            own = _states(desk, lists, parts)
             tell = partial(
                 tell_missing, desk, list(missing_links(home.journal, home.domains, own, home.hides))
             )
         elif unlawful:
-            own = states(home, lists.records(whose, kinds))
+            own = _states(desk, lists, parts)
             marked = [(state, card) for state in own for card in state.cards if is_unlawful(card)]
             tell = partial(tell_rules if totals else tell_cards, desk, marked)
         elif totals:
-            tell = partial(tell_totals, desk, lists.totals(kinds, whose, moment, deadline))
+            tell = partial(tell_totals, desk, _totals(lists, parts, moment, deadline))
         elif waiting:
-            tell = partial(tell_cards, desk, list(_parked(desk, lists, whose, kinds)))
+            tell = partial(tell_cards, desk, list(_parked(desk, lists, parts)))
         else:
-            awaited = lists.awaited(kinds, whose, moment, deadline)
+            awaited = [one for part in parts for one in lists.awaited(*part, moment, deadline)]
             groups = grouped(awaited, moment, home.book, within)
             day = home.now().date() if isinstance(moment, datetime) else moment
-            waits = () if deadline else _parked(desk, lists, whose, kinds)
+            waits = () if deadline else _parked(desk, lists, parts)
             parked = [one for one in waits if one[1].statement.on <= day.isoformat()]
             held_for = _held_for(lists, officer, away, kinds)
             told = DueList(groups, parked, held_for, moment, why, within)
@@ -151,11 +154,28 @@ def _whose(
     )
 
 
-def _parked(
-    desk: RegisterDesk, lists: DueIndex, whose: Whose, kinds: Sequence[str]
-) -> Iterator[tuple[State, Placed]]:
+def _states(
+    desk: RegisterDesk, lists: DueIndex, parts: Sequence[Reach], *, parked: bool = False
+) -> Iterator[State]:
+    """The records that are asked for, as they stand."""
+    for part in parts:
+        yield from states(desk.home, lists.records(part.whose, part.kinds, parked=parked))
+
+
+def _totals(
+    lists: DueIndex, parts: Sequence[Reach], at: date | datetime, deadline: str
+) -> dict[str, Counter[Total]]:
+    """How much is due in each office."""
+    told: dict[str, Counter[Total]] = {}
+    for part in parts:
+        for office, counted in lists.totals(*part, at, deadline).items():
+            told[office] = told.get(office, Counter()) + counted
+    return told
+
+
+def _parked(desk: RegisterDesk, lists: DueIndex, parts: Sequence[Reach]) -> Iterator[tuple[State, Placed]]:
     """The cards that are kept and do not count."""
-    for state in states(desk.home, lists.records(whose, kinds, parked=True)):
+    for state in _states(desk, lists, parts, parked=True):
         yield from ((state, card) for card in state.cards if is_parked(card))
 
 

@@ -93,10 +93,12 @@ def behind(record: Record, records: Sequence[Record]) -> Iterator[str]:
         for path in (few.place, *few.own):
             if path not in measure.by:
                 yield f"{record.name}: {measure.name} withholds by {path}, by which it is not told"
-        for name, kind in ((few.standing, Counting.STOCK), (few.leaving, Counting.FLOW)):
+        apart = few.without[:1] if few.without else ()
+        needed = ((few.standing, Counting.STOCK, (*few.by, *apart)), (few.leaving, Counting.FLOW, few.by))
+        for name, kind, by in needed:
             found = known.get(name)
-            if found is None or found.counting != kind or not set(few.by) <= set(found.by):
-                told = ", ".join(few.by)
+            if found is None or found.counting != kind or not set(by) <= set(found.by):
+                told = ", ".join(by)
                 yield f"{record.name}: {measure.name} withholds by {name}, no {kind.value} told by {told}"
 
 

@@ -35,7 +35,8 @@ class Behind:
     The figure of a place is told only where at least `fewest` of them stood throughout the period, and so
     many of each kind that stood there. `standing` is a stock that counts them, `leaving` the flow that takes
     them out of it. `place` is the dimension of the measure that says where, `own` are those that tell of
-    what kind they are; both measures are told by dimensions of the same last name.
+    what kind they are; both measures are told by dimensions of the same last name. `without` is a dimension
+    of `standing` and the value in it of those that have no part in the figure, and so hide nobody.
     """
 
     fewest: int
@@ -43,6 +44,7 @@ class Behind:
     leaving: str
     place: str
     own: tuple[str, ...] = ()
+    without: tuple[str, str] | None = None
 
     @property
     def by(self) -> tuple[str, ...]:

@@ -66,6 +66,11 @@ class Record:
         led = [state for card in self.cards.values() for state in (card.opens, card.then)]
         return tuple(dict.fromkeys(state for state in [*led, *(due.then for due in self.deadlines)] if state))
 
+    @property
+    def told_together(self) -> bool:
+        """Whether a figure of it is told only for many together; then its records are listed to few."""
+        return any(measure.behind for measure in self.measures)
+
     def card(
         self, *, opens: str = "", while_: Names = (), then: str = "", version: int = 1, second: bool = False
     ) -> Callable[[type], Any]:

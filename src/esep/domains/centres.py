@@ -5,7 +5,8 @@ sealed. How many may stay there is told by its beds, each of them a record, so t
 counted on any day, as beds that stand there and that nobody has.
 
 Free beds of a region with a single centre would tell whether that centre is full: where fewer than two
-centres of a kind stood throughout, figures are withheld, and given together with those of other regions.
+centres of a kind stood throughout, figures are withheld, and given together with those of other regions. A centre that sends no cards of those
+who stay there, but counts alone, hides no other.
 """
 
 from functools import partial
@@ -29,6 +30,7 @@ class Opened:
     opened_on = day("Day on which it began its work")
     centre_kind = code("centre_kind", "Kind of centre")
     territory = place("Territory")
+    reporting = code("centre_reporting", "How it reports", required=False)
     centre_name = sealed("Name of the centre")
     address = sealed("Address of the centre")
     telephone = sealed("Telephone of the centre")
@@ -40,6 +42,14 @@ class KindChanged:
 
     changed_on = day("Day of the change")
     centre_kind = code("centre_kind", "Kind of centre")
+
+
+@centres.card(while_="working")
+class ReportingChanged:
+    """It reports otherwise from this day on: by cards of its own, or by a return that holds counts alone."""
+
+    changed_on = day("Day of the change")
+    reporting = code("centre_reporting", "How it reports")
 
 
 @centres.card(while_="*")
@@ -123,7 +133,10 @@ beds.rule(
 
 CENTRE = ("centre_kind", "territory")
 BED = ("centre.centre_kind", "centre.territory")
-FEW = Behind(2, "centres_working", "centres_closed", "centre.territory", ("centre.centre_kind",))
+COUNTING = ("reporting", "counts")  # centres with no card but those about themselves
+FEW = Behind(
+    2, "centres_working", "centres_left_off", "centre.territory", ("centre.centre_kind",), COUNTING
+)
 centres.unit("centre", "Centre", by=CENTRE)
 centres.measure(
     "centres_working",
@@ -131,7 +144,7 @@ centres.measure(
     "stock",
     on=Opened.opened_on,
     to=Closed.closed_on,
-    by=CENTRE,
+    by=(*CENTRE, "reporting"),
     source=(
         "Institutions at work as a day ends, whatever they are called; crisis centres and support centres "
         "are told apart by their kind and are not to be added up where a source counts one kind alone."
@@ -139,6 +152,14 @@ centres.measure(
 )
 centres.measure("centres_opened", "Centres opened", "flow", on=Opened.opened_on, by=CENTRE)
 centres.measure("centres_closed", "Centres closed", "flow", on=Closed.closed_on, by=CENTRE)
+centres.measure(
+    "centres_left_off",
+    "Centres closed, and changes of the way in which centres report",
+    "flow",
+    on=(Closed.closed_on, ReportingChanged.changed_on),
+    by=CENTRE,
+    source="What ends that the same centres stand behind figures; it tells which of them are withheld.",
+)
 
 beds.unit("bed", "Bed", by=BED)
 beds.measure(

@@ -25,6 +25,7 @@ from esep.declare import (
     place,
     text,
 )
+from esep.domains.centres import COUNTING
 from esep.domains.shared.handing import Assigned
 from esep.kernel.terms import Term
 
@@ -215,7 +216,7 @@ stays.deadline(
 )
 
 PLACE = ("centre_kind", "territory")
-FEW = Behind(2, "centres_working", "centres_closed", "territory", ("centre_kind",))
+FEW = Behind(2, "centres_working", "centres_left_off", "territory", ("centre_kind",), COUNTING)
 stayed, refused = partial(stays.measure, behind=FEW), partial(refusals.measure, behind=FEW)
 WHO = ("sex", "age_group", "with_children", *PLACE)
 STAY = (*WHO, "admitted_before", "referred_by", "consent", "relation")

@@ -133,7 +133,13 @@ class Targets:
             record=record,
             office=kept.office,
             territory=kept.territory,
-            floor=Class.SEALED if self._hides(record) else Class.OPEN,
+            floor=self._floor(record),
             handlers=kept.handlers,
             parties=parties,
         )
+
+    def _floor(self, record: str) -> Class:
+        if self._hides(record):
+            return Class.SEALED
+        declared = self._domains.records.get(record.partition(":")[0])
+        return Class.CASE if declared and declared.told_together else Class.OPEN

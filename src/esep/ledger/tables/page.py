@@ -1,4 +1,4 @@
-"""Every measure for a reader of the documentation: what it counts, its unit, since when, and what broke it."""
+"""Every measure for a reader of the docs: what it counts, its unit, since when, and what broke it."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby

@@ -8,7 +8,7 @@ apart. What is withheld in a period is withheld in every longer one, or the rest
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,6 +21,7 @@ from esep.ledger.engines import Cells, Engine, Question
 from esep.ledger.tables.asking import Plan, Source
 from esep.ledger.tables.cells import Where
 from esep.ledger.tables.dimensions import Dimension
+from esep.ledger.tables.narrowing import Unless
 from esep.ledger.tables.rollups import Rule
 
 DAY = timedelta(days=1)
@@ -84,17 +85,32 @@ def hidden(engine: Engine, behind: Behind, period: Period, places: Iterable[str]
         places: the places there are, besides those in which any record stands.
     """
 
-    def asked(measure: str, when: Period) -> Cells:
-        return engine.answer(Question(measure, when, behind.by, TODAY))
+    without = {behind.without[0]: Unless(frozenset(behind.without[1:]))} if behind.without else {}
 
-    before = asked(behind.standing, Period(period.start - DAY, period.start))
-    left, after = asked(behind.leaving, period), asked(behind.standing, period)
+    def standing(when: Period) -> Cells:
+        return engine.answer(Question(behind.standing, when, behind.by, TODAY, where=without))
+
+    before, after = standing(Period(period.start - DAY, period.start)), standing(period)
+    left = engine.answer(Question(behind.leaving, period, behind.by, TODAY))
     there = {cell: _count(before, cell) - _count(left, cell) for cell in {**before, **left, **after}}
-    enough = {cell[0] for cell in there} - {cell[0] for cell, count in there.items() if count < behind.fewest}
-    joint = {*places, *(cell[0] for cell in there)} - enough
-    beside = set(_beside(asked(behind.standing, LAST), behind.fewest)) if joint else set()
-    standing = {cell: max(0, count) for cell, count in there.items()}
-    return Hidden(behind.fewest, standing, frozenset(joint | beside), frozenset(beside))
+    return among(there, behind.fewest, places, lambda: standing(LAST))
+
+
+def among(there: Cells, fewest: int, places: Iterable[str], today: Callable[[], Cells]) -> Hidden:
+    """The places that are told together where so many records stood in each.
+
+    Args:
+        there: the records that stood throughout, by place and kind.
+        fewest: how many have to stand behind a figure.
+        places: the places there are, besides those in which any record stood.
+        today: tells the records that stand today; by them the places are chosen that stand beside.
+    """
+    counts = {cell: _count(there, cell) for cell in there}
+    enough = {cell[0] for cell in counts} - {cell[0] for cell, count in counts.items() if count < fewest}
+    joint = {*places, *(cell[0] for cell in counts)} - enough
+    beside = set(_beside(today(), fewest)) if joint else set()
+    standing = {cell: max(0, count) for cell, count in counts.items()}
+    return Hidden(fewest, standing, frozenset(joint | beside), frozenset(beside))
 
 
 def _beside(standing: Cells, fewest: int) -> Iterator[Value]:
