@@ -71,7 +71,7 @@ def test_figures_are_what_was_known_then(esep, register, tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "told", "name"),
-    [("4", "--json", "kz.xlsx"), pytest.param("5", "--check", "kz.csv", marks=pytest.mark.slow)],
+    [("4", "--json", "kz.json"), pytest.param("5", "--check", "kz.csv", marks=pytest.mark.slow)],
 )
 def test_what_was_printed_as_of_a_past_moment_is_printed_again_after_later_cards(
     esep, register, tmp_path, number, told, name

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.forms.naive import Judge, Key
 
@@ -59,6 +59,7 @@ def _aliased(form: Form, one: tuple[str, int, tuple[int, ...]]) -> bool:
     return form.cell(one[1]).section in {"R1-1", "R2"}
 
 
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 217_459), st.integers(0, 10**9)), max_size=60))
 def test_what_is_broken_is_broken_for_the_judge_too(
     form: Form, controls: Controls, judge: Judge, changed: list[tuple[int, int]]

@@ -258,12 +258,12 @@ def test_a_name_that_a_spreadsheet_would_run_is_defused():
 
 
 def test_charts_are_what_the_schema_of_vega_lite_allows(case):
-    for lang in LANGUAGES:
-        found = specs(case.html, lang)
-        assert set(found) == {"breakdown", "way", "rates", "articles"}
-        for chart in found.values():
-            for spec in chart.values():
-                alt.LayerChart.from_dict(spec).to_dict()
+    """Each chart in one language: what the schema allows does not depend on words."""
+    found = [specs(case.html, lang) for lang in LANGUAGES]
+    assert [set(one) for one in found] == [{"breakdown", "way", "rates", "articles"}] * len(LANGUAGES)
+    for at, name in enumerate(sorted(found[0])):
+        for spec in found[at % len(LANGUAGES)][name].values():
+            alt.LayerChart.from_dict(spec).to_dict()
 
 
 def test_a_form_that_declares_no_report_gets_a_plain_one(shipped, make_report, parse, monkeypatch):

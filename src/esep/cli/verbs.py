@@ -19,6 +19,8 @@ from esep.kernel.errors import EsepError
 
 DONE, OBJECTION, MISUSE = 0, 1, 2
 MISUNDERSTOOD = {
+    "E-318",
+    "E-319",
     "E-401",
     "E-402",
     "E-406",

@@ -5,8 +5,8 @@ sealed. How many may stay there is told by its beds, each of them a record, so t
 counted on any day, as beds that stand there and that nobody has.
 
 Free beds of a region with a single centre would tell whether that centre is full: where fewer than two
-centres of a kind stood throughout, figures are withheld, and given together with those of other regions. A centre that sends no cards of those
-who stay there, but counts alone, hides no other.
+centres of a kind stood throughout, figures are withheld, and given together with those of other regions. A
+centre that sends no cards of those who stay there, but counts alone, hides no other.
 """
 
 from functools import partial
@@ -134,9 +134,7 @@ beds.rule(
 CENTRE = ("centre_kind", "territory")
 BED = ("centre.centre_kind", "centre.territory")
 COUNTING = ("reporting", "counts")  # centres with no card but those about themselves
-FEW = Behind(
-    2, "centres_working", "centres_left_off", "centre.territory", ("centre.centre_kind",), COUNTING
-)
+FEW = Behind(2, "centres_working", "centres_left_off", "centre.territory", ("centre.centre_kind",), COUNTING)
 centres.unit("centre", "Centre", by=CENTRE)
 centres.measure(
     "centres_working",

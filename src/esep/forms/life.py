@@ -24,7 +24,7 @@ class Filing:
     original, a later one a correction. `at` is the instant of receipt in UTC. `sender` is the code or
     the name of an office, never of a person. `digest` is the SHA-256 of the file, empty for a nil
     return. `unread` is how many figures could not be read, `changed` how many differ from the filing
-    before.
+    before. `reporter` is the number of the unit that filed it, empty where the office of the territory did.
     """
 
     number: int
@@ -43,6 +43,7 @@ class Filing:
     unread: int
     changed: int
     findings: tuple[Finding, ...]
+    reporter: str = ""
 
     @property
     def nil(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from esep.codebook import Codebook
 from esep.codebook.dated import Line
 from esep.codebook.reading import read
-from esep.forms.model import TOTAL, Cell, Column, Form, Heading, Measure, Row, Section, Split
+from esep.forms.model import TOTAL, Cell, Column, Form, Heading, Measure, Reporter, Row, Section, Split
 from esep.kernel.errors import EsepError
 from esep.kernel.texts import Text
 
@@ -112,6 +112,7 @@ class _Tables:
             headline=_headline(sections, head["headline"]),
             notes=tuple(head.get("stale_references", ())),
             letters=tuple(head.get("letters", ())),
+            reporter=Reporter(**head["reporter"]) if "reporter" in head else None,
         )
 
     def _read(self, kind: type[Any], name: str) -> tuple[Any, ...]:

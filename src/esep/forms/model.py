@@ -192,12 +192,31 @@ class Cell:
         return f"{self.section} r{self.row} c{self.column}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reporter:
+    """Who may file a return besides the office of a territory: units of it that are records of a register.
+
+    `record` is their type, `working` the state in which they work. The others are fields of theirs: `place`
+    and `kind` say where they are and of what kind, `way` how they report, which is one of two codes: `cards`
+    tell of each case, and `counts` of no case but in returns.
+    """
+
+    record: str
+    working: str
+    place: str
+    kind: str
+    way: str
+    cards: str
+    counts: str
+
+
 @dataclass(frozen=True)
 class Form(Validity):
     """An official form of one version.
 
     `headline` is the cell that stands for the whole return. `language` is the one the form is printed in.
-    `letters` stand in the row of column numbers over the row labels and over the row codes.
+    `letters` stand in the row of column numbers over the row labels and over the row codes. `reporter` says
+    which units of a territory may file it, where any may.
     """
 
     form: str
@@ -220,6 +239,7 @@ class Form(Validity):
     headline: Cell
     notes: tuple[Mapping[str, str], ...] = field(default=())
     letters: tuple[str, ...] = ()
+    reporter: Reporter | None = None
 
     @property
     def size(self) -> int:

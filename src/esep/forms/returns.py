@@ -22,7 +22,8 @@ class Return:
     """One return as received.
 
     `territory` is a code of the codebook, `standing` what it may be used for: a demonstration (invented
-    figures in it), internal, or draft. `findings` are told worst first.
+    figures in it), internal, or draft. `findings` are told worst first. `reporter` is the number of the unit
+    that filed it, empty where the office of the territory did.
     """
 
     territory: str
@@ -30,6 +31,7 @@ class Return:
     standing: str
     workbook: Workbook
     findings: tuple[Finding, ...]
+    reporter: str = ""
 
     @property
     def file(self) -> str:

@@ -1,11 +1,14 @@
 """The returns an administration has received, each kept whole with its history, in a folder.
 
     <store>/<form>/<period>/<territory>/0001-return/
+    <store>/<type of unit>/<its number>/<form>/<period>/<territory>/0001-return/
 
+Units that file returns of their own have a store each within the store, which can be named as one by itself.
 Nothing in it is ever overwritten or deleted, and everything in it can be opened without esep.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -29,6 +32,7 @@ from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
 
 RETURN, CHANGES, PROTOCOL = "return.xlsx", "changes.csv", "protocol.html"
+REPORTER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,63}", re.ASCII)  # a folder is called so
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,34 @@ class Store:
     ('nil-return', 19)
     """
 
-    def __init__(self, folder: Path, book: Codebook, clock: Callable[[], datetime] = utc_now) -> None:
-        self.folder, self.book, self.clock = folder, book, clock
+    def __init__(
+        self, folder: Path, book: Codebook, clock: Callable[[], datetime] = utc_now, reporter: str = ""
+    ) -> None:
+        self.folder, self.book, self.clock, self.reporter = folder, book, clock, reporter
+
+    def of(self, form: Form, reporter: str) -> "Store":
+        """The store of a unit that files returns of its own.
+
+        Raises:
+            EsepError: E-318 when no unit files this form; E-319 when nothing can have this number.
+        """
+        if form.reporter is None:
+            raise EsepError("E-318", form=form.form)
+        if not REPORTER.fullmatch(reporter):
+            raise EsepError("E-319", record=form.reporter.record)
+        return Store(self.folder / form.reporter.record / reporter, self.book, self.clock, reporter)
+
+    def reported(self, form: Form, period: Period) -> tuple[list[Return], list[SetAside]]:
+        """The returns in force that units filed, by their numbers; see `returns`.
+
+        Raises:
+            EsepError: E-318 when no unit files this form.
+        """
+        if form.reporter is None:
+            raise EsepError("E-318", form=form.form)
+        folders = (self.folder / form.reporter.record).glob("*")
+        told = [self.of(form, name).returns(form, period) for name in sorted(path.name for path in folders)]
+        return [one for found, _ in told for one in found], [one for _, aside in told for one in aside]
 
     def receive(
         self, path: Path, form: Form, a_return: Return, *, sender: str = "", due_on: date | None = None
@@ -238,6 +268,7 @@ class Store:
             changed = list(self._changed(form, filings[-1], a_return.workbook)) if filings else []
             filing = replace(
                 _filing(form, a_return, sender, due_on),
+                reporter=self.reporter,
                 number=len(events) + 1,
                 at=self._now(),
                 sequence=len(filings) + 1,
@@ -342,4 +373,5 @@ def _nil(form: Form) -> Workbook:
 
 
 def _as_return(filing: Filing, workbook: Workbook) -> Return:
-    return Return(filing.territory, filing.period, filing.standing, workbook, filing.findings)
+    where = filing.territory, filing.period, filing.standing
+    return Return(*where, workbook, filing.findings, filing.reporter)

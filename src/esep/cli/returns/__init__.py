@@ -9,6 +9,7 @@ app = group(
     "consolidate",
     "compare",
     "explain",
+    "together",
     "reconcile",
     "protocol",
     "accept",

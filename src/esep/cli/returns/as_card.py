@@ -34,7 +34,8 @@ def entered(desk: RegisterDesk, store: Store, form: Form, filings: Iterable[Fili
 def _enter(desk: RegisterDesk, filing: Filing, workbook: Path | None) -> Accepted:
     """The card of a filing: its workbook is on disk before it; entered twice, it counts once."""
     home, officer = desk.home, desk.officer
-    record = f"return:{filing.form}/{filing.territory}/{filing.period.code}".replace("@", ".")
+    filed = [filing.form, filing.territory, filing.period.code, *filter(None, [filing.reporter])]
+    record = f"return:{'/'.join(filed)}".replace("@", ".")
     with desk.reading(home.targets.to_write(record, officer), Class.OPEN, action=Action.WRITE):
         attached = (
             [home.attachments.keep(record, bytes_of(workbook), WORKBOOK, Class.OPEN)] if workbook else []

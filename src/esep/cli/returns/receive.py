@@ -43,6 +43,12 @@ def receive(
     period: PeriodCode,
     store: Annotated[Path, typer.Option("--store", metavar="FOLDER", help="The folder that keeps them.")],
     territory: TerritoryName = None,
+    reporter: Annotated[
+        str | None,
+        typer.Option(
+            "--reporter", metavar="NUMBER", help="The unit that files it, by the number of its record."
+        ),
+    ] = None,
     sender: Annotated[str, typer.Option("--sender", help="The office that files, by code or name.")] = "",
     due: Annotated[
         datetime | None, typer.Option("--due", formats=["%Y-%m-%d"], help="The last day to file.")
@@ -61,7 +67,9 @@ def receive(
     if nil != (not paths) or (nil and not territory):
         raise EsepError("E-410")
     span = filed_period(desk, period)
-    receipt = Receipt(Store(store, desk.book), span, standing.value, sender, due and due.date())
+    kept = Store(store, desk.book)
+    kept = kept if reporter is None else kept.of(desk.form, reporter)
+    receipt = Receipt(kept, span, standing.value, sender, due and due.date())
     aside: list[SetAside] = []
     received: list[tuple[Received, Return | None]]
     if nil and territory:
@@ -117,7 +125,8 @@ def _answer(
 ) -> None:
     new = {one.filing.territory for one in received if not one.again}
     doubts = {code: found for code, found in doubts_in(desk, in_force).items() if code in new}
-    missing = receipt.store.missing(desk.form, receipt.period)
+    units = bool(receipt.store.reporter)  # of these a register alone knows how many there are
+    missing = () if units else receipt.store.missing(desk.form, receipt.period)
     if desk.json:
         desk.give(
             {

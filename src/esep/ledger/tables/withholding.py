@@ -84,7 +84,6 @@ def hidden(engine: Engine, behind: Behind, period: Period, places: Iterable[str]
         period: the period.
         places: the places there are, besides those in which any record stands.
     """
-
     without = {behind.without[0]: Unless(frozenset(behind.without[1:]))} if behind.without else {}
 
     def standing(when: Period) -> Cells:
