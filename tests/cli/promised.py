@@ -7,6 +7,7 @@ GROUPS = {
         "consolidate",
         "compare",
         "explain",
+        "together",
         "reconcile",
         "protocol",
         "accept",

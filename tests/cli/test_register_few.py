@@ -74,3 +74,19 @@ def test_those_who_care_for_her_are_told_what_is_due(esep, register):
     totals = json.loads(esep("due", "--totals", "--json", "--home", register, *CARING).stdout)
     assert [one["office"] for one in totals] == ["7533"]
     assert esep("record", "show", STAY, "--home", register, *CARING).exit_code == 0
+
+
+def test_what_she_is_linked_with_does_not_tell_of_her(esep, register, tmp_path):
+    """A bed bears the number of its centre in clear: whoever reads the centre is not told whether it is taken."""
+    with Home.open(register) as home:
+        sent = {"actor": "w-1", "office": "7533", "territory": "KZ-75", "system": "esep"}
+        centre = {"opened_on": "2024-01-09", "territory": "KZ-75", "centre_kind": "crisis"}
+        for kind, number, fields in (
+            ("centre.opened", "c-1", centre),
+            ("bed.put_in", "b-1", {"put_in_on": "2024-01-09", "centre": "centre:c-1"}),
+        ):
+            record = f"{kind.partition('.')[0]}:{number}"
+            home.register.accept(Submission(kind=kind, record=record, key=number, fields=fields, **sent))
+    told = {who: esep("record", "show", "centre:c-1", "--home", register, *who) for who in (*OTHERS, CARING)}
+    assert [done.exit_code for done in told.values()] == [0] * len(told)
+    assert ["bed:b-1" in done.stdout for done in told.values()] == [False] * len(OTHERS) + [True]

@@ -167,3 +167,10 @@ def test_why_it_is_due_names_the_rule_and_the_card_in_words(at, lang):
     assert "2024-11-21" in said
     for never in ("!expiry", "over_at", "fell_due", "order_end", SHE):
         assert never not in said
+
+
+def test_a_card_of_an_earlier_day_is_told_with_the_state_of_today(esep, empty):
+    At(esep, empty)
+    asked = ("card", "new", "protective_order.checked", "checked_on=2024-10-25", "check_result=kept")
+    named = ("--record", ORDER, "--home", empty, "--as", "i-1", "--purpose", "protection", "--json")
+    assert json.loads(esep(*asked, *named).stdout)["state"] == "ended"

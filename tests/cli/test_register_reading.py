@@ -37,6 +37,7 @@ OPEN_OF_A_REGISTER = {
     ("explain",),
     ("revisions",),
     ("form", "fill"),
+    ("returns", "together"),
 }
 WITHOUT_A_REGISTER = {
     ("init",),
@@ -224,7 +225,12 @@ def test_open_commands_show_nothing_protected_and_leave_no_row(esep, hard, argum
         ("revisions",): ("offences_registered", "--period", "2024", "--from", "2024-02-01T00:00:00Z"),
         ("hand-over",): ("--from", "i-9", "--to", "i-2", "--as", "i-2"),
         ("form", "fill"): ("1-M", "--period", "2024"),
+        ("returns", "together"): (
+            *("--form", "crisis-centre", "--period", "2024-02"),
+            *("--store", hard / "nothing_received"),
+        ),
     }
+    (hard / "nothing_received").mkdir()
     if path == ("ledger", "check"):
         esep("ledger", "catch-up", "--home", hard)
     done = esep(*path, *needed.get(path, ()), "--home", hard, *as_data)

@@ -233,6 +233,12 @@ WAYS = {
     ],
     "domains": ["", "violence_report", "stay", M],
     "form fill": ["crisis-centre --period 2024", "1-M --period 2024 --out {out}/{n}.json"],
+    "returns together": [
+        "--form crisis-centre --period 2024-02 --store {out}",
+        f"--form crisis-centre --period 2024-02 --store {{out}} --territory KZ-75 {S1}",
+        f"--form crisis-centre --period {M} --store {{out}}",
+        f"--form crisis-centre --period 2024-02 --store {{out}} --territory {M}",
+    ],
     "returns receive": [
         f"{{returns}} --form crisis-centre --period 2022-09 --store {{out}}/s --sender 7512 {S1}",
         "--nil --form crisis-centre --period 2022-09 --store {out}/s --territory KZ-75 " + S1,

@@ -7,7 +7,7 @@ from datetime import datetime
 import orjson
 
 from esep.cli.register_desk import RegisterDesk
-from esep.declare import Field, Kind, Record
+from esep.declare import Class, Field, Kind, Record
 from esep.kernel.errors import EsepError
 from esep.register.fold import State
 
@@ -44,7 +44,7 @@ def linking(desk: RegisterDesk, record: str, then: Moment) -> Iterator[str]:
             continue
         for other in desk.home.journal.states_of(f"{declared.name}:"):
             # Most records name others: only those whose bytes hold the id are taken apart.
-            if needle not in other.state or other.record == record or desk.home.hides(other.record):
+            if needle not in other.state or other.record == record:
                 continue
             stood = _stood(desk, other.record, then)
             for name in fields if stood else ():
@@ -59,8 +59,8 @@ def _links(declared: Record) -> list[Field]:
 
 
 def _stood(desk: RegisterDesk, record: str, then: Moment) -> State | None:
-    """A record as it stood then; None when it was not known, is hidden, or is of a type nobody declares."""
-    if record.partition(":")[0] not in desk.home.domains.records or desk.home.hides(record):
+    """A record as it stood then; None when nobody knew or declares it, or it is not for the one who asks."""
+    if record.partition(":")[0] not in desk.home.domains.records or _kept_from(desk, record):
         return None
     try:
         return desk.home.record(record, happened=then.happened, known=then.known)
@@ -68,6 +68,18 @@ def _stood(desk: RegisterDesk, record: str, then: Moment) -> State | None:
         if refusal.code != NOBODY_KNOWS:
             raise
         return None
+
+
+def _kept_from(desk: RegisterDesk, record: str) -> bool:
+    """Whether a record is hidden, or listed only to those who may read it."""
+    if desk.home.hides(record):
+        return True
+    if not desk.home.domains.record(record.partition(":")[0]).told_together:
+        return False
+    target = desk.home.targets.of(record)
+    return not desk.home.gate.decide(
+        desk.actor, target=target, klass=Class.OPEN, purpose=desk.purpose
+    ).allowed
 
 
 def _said(desk: RegisterDesk, record: str, stood: State | None) -> str:

@@ -9,7 +9,8 @@ How a clock is counted, beside what `esep.declare.reckoning` says of ends:
   still, it is moved on by what stands still from then on.
 - A term such as `investigation.{form}` is completed by that field of the card that starts the clock.
 - A card that a proviso of the deadline keeps from having effect does nothing to a clock, which says so.
-- A card that comes after the end neither stops nor extends nor exempts: what was overdue stays overdue.
+- A card that comes after the end neither stops nor extends: what was overdue stays overdue.
+- A card that takes the duty away does so after the end too: nothing is left to do, and being late is told.
 """
 
 from collections.abc import Callable, Mapping
@@ -142,9 +143,12 @@ class Clock:
             self.refuse(EsepError("E-711", day=self.started[:10]))
 
     def _ends_anyway(self, card: Happened) -> None:
-        """That it was met is known, though not whether in time."""
+        """That it was met or taken away is known, though not whether in time."""
         if card.card in self.deadline.met_by and not self.met_by:
             self.met_by, self.met = card.card, card.happened
+        elif card.card in self.deadline.exempted_by and not self.met_by:
+            self.closed = Status.EXEMPTED
+            self.say("due.exempted", moment=card.happened, card=card.card)
 
     def _begin(self, start: Happened) -> None:
         if not self.deadline.term:
@@ -194,8 +198,10 @@ class Clock:
         self.say("due.extended", moment=card.happened, card=card.card, end=named)
 
     def _exempt(self, card: Happened) -> None:
-        if self._too_late(card, "due.exemption_late"):
-            return
+        if self._too_late(card):
+            if self.closed is not None:
+                return
+            self.say("due.overdue", end=self.last)
         self.closed = Status.EXEMPTED
         self.say("due.exempted", moment=card.happened, card=card.card)
 

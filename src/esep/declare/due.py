@@ -139,17 +139,18 @@ def worklist(dues: Iterable[Due]) -> tuple[Due, ...]:
 
 
 def _taken_away(due: Due, dues: Sequence[Due], at: date | datetime, by: Reckoning) -> Due:
-    """What is due no earlier than time alone ends the record is due no more; what is due before stays due."""
+    """What can no longer be done once time alone has ended the record is due no more, late or not."""
     if due.status not in {Status.RUNNING, Status.OVERDUE} or due.due is None:
         return due
     ends = [one for one in dues if one.deadline.name in due.deadline.over_with]
     days = [by.civil_day(one.over_from) for one in ends if one.over_from and one.status in ENDING]
-    if not days or by.civil_day(due.due) < min(days):
+    if not days:
         return due
     over = min(days)
     if by.civil_day(at) < over:
         return due._replace(over=over)
-    reasoning = tuple(step for step in due.reasoning if step.phrase != "due.overdue")
+    late = by.civil_day(due.due) < over
+    reasoning = tuple(step for step in due.reasoning if late or step.phrase != "due.overdue")
     taken = Step("due.over_with", {"end": over.isoformat()})
     return due._replace(
         status=Status.EXEMPTED, left=None, soon=False, reasoning=(*reasoning, taken), over=over

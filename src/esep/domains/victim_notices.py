@@ -122,7 +122,7 @@ notices.deadline(
     after=FellDue.due_at,
     term="victim_notice.{notice_subject}",
     met_by=(Delivered,),
-    exempted_by=(Withdrawn,),
+    exempted_by=(Withdrawn, GivenUp),
     protects="person",
 )
 

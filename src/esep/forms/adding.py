@@ -6,7 +6,7 @@ by those that are there, since the figure of two units of which one is silent is
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -17,7 +17,6 @@ from esep.codebook.reading import read
 from esep.forms.model import Form
 from esep.forms.reporters import Coverage, Unit
 from esep.kernel.errors import EsepError
-from esep.kernel.periods import Period
 from esep.ledger.codings import Coding
 from esep.ledger.tables.asking import Asking, Source
 from esep.ledger.tables.building import table
@@ -90,25 +89,23 @@ class Adding:
 
     Args:
         source: where figures of cards come from.
-        form: the form that units file.
-        period: the period.
-        known_at: the last moment whose cards count, as the ledger counts moments.
+        view: the period, and the last moment whose cards count.
         coverage: who tells of it, and how.
     """
 
-    def __init__(self, source: Source, form: Form, period: Period, known_at: int, coverage: Coverage) -> None:
-        self._source, self._form, self._coverage = source, form, coverage
-        self._view = View(period, known_at)
-        self._places = [one.code for one in source.book.territories.on(period.last)]
+    def __init__(self, source: Source, view: View, coverage: Coverage) -> None:
+        self._source, self._view, self._coverage = source, view, coverage
+        self._places = [one.code for one in source.book.territories.on(view.period.last)]
 
-    def sums(self, country: str) -> Iterator[Sum]:
-        """Every figure that cards tell too, of the country first, then of each territory with a unit.
+    def sums(self, figures: Mapping[int, Sequence[Counted]], country: str) -> Iterator[Sum]:
+        """Figures, each of the country first, then of every territory with a unit.
 
         Args:
+            figures: those that cards tell too, see `told_by_cards`.
             country: its code.
         """
         placed = {one.place for one in self._coverage.units}
-        for index, lines in told_by_cards(self._source.book, self._form).items():
+        for index, lines in figures.items():
             tables = [self._table(line) for line in lines]
             yield self._sum(index, tables, country, self._places)
             yield from (self._sum(index, tables, one, [one]) for one in self._places if one in placed)

@@ -1,8 +1,9 @@
 """The state of a record: the fold of its cards in the order in which things happened.
 
-It is a pure function of the cards that are known: whatever order they arrived in, the state is one. A card
-that comes before what it needs waits; one that its record's state does not allow stands aside, flagged, and
-is tried again whenever another card arrives.
+It is a pure function of the cards that are known: whatever order they arrived in, the state is one. Days come
+in their order and instants in theirs; where only the day of a card is known, it finds its place among the
+others of that day. A card that comes before what it needs waits; one that its record's state does not allow at
+its moment stands aside, flagged, and is tried again whenever another card arrives.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +20,7 @@ from esep.register.passing import Awaiting, Turned, changes_by_time, ending, tur
 from esep.register.statements import Statement
 from esep.register.versions import ANNULLED_BEFORE, LOST, Standing, Versions, versions
 
-OUT_OF_PLACE = "move"  # the state of the record did not allow the card on its day
+OUT_OF_PLACE = "move"  # the state of the record did not allow the card at its moment
 
 
 class Placing(StrEnum):
@@ -129,6 +130,7 @@ class _Folding:
     placed: list[Placed] = field(default_factory=list)
     turns: list[Turned] = field(default_factory=list)
     applied: list[Statement] = field(default_factory=list)
+    latest: str = ""  # the last instant at which a card was laid
     awaiting: Awaiting = field(init=False)
 
     def __post_init__(self) -> None:
@@ -140,7 +142,18 @@ class _Folding:
         left = sorted(standings, key=self._order) if len(standings) > 1 else list(standings)
         while (fitting := self._fitting(left)) is not None:
             left.remove(fitting[0])
+            left = self._passing_over(left, _instant(fitting[0]))
             self._apply(*fitting)
+        self._leave(left)
+
+    def _passing_over(self, left: list[Standing], instant: str) -> list[Standing]:
+        """Leave the cards of earlier instants, whose moment has passed; what is still to be tried."""
+        passed = [one for one in left if "" < _instant(one) < instant]
+        self._leave(passed)
+        return [one for one in left if one not in passed] if passed else left
+
+    def _leave(self, left: Iterable[Standing]) -> None:
+        """Place cards that the state does not allow."""
         for one in left:
             placing = Placing.ASIDE if self.state else Placing.WAITING
             flags = (*one.statement.flags, *one.flags, *((OUT_OF_PLACE,) if self.state else ()))
@@ -155,18 +168,19 @@ class _Folding:
             self.turns.append(change)
             self.state = change.state
 
-    def _order(self, one: Standing) -> tuple[bool, str, str, int, str, str]:
+    def _order(self, one: Standing) -> tuple[str, bool, str, int, str, str]:
         card = self._card(one.statement)
         names = list(self.declared.cards)
         opens = card is not None and bool(card.opens)
         rank = names.index(card.name) if card is not None else len(names)
         told = one.statement
-        instant = told.happened if "T" in told.happened else ""
-        return not opens, instant, told.asserted_at, rank, told.system, told.key
+        return _instant(one), not opens, told.asserted_at, rank, told.system, told.key
 
     def _fitting(self, left: Iterable[Standing]) -> tuple[Standing, str] | None:
         """The first card that the state allows, and where it leads."""
         for one in left:
+            if "" < _instant(one) < self.latest:
+                continue
             state = led_to(self.declared, self.state, one.statement.name)
             if state is not None:
                 return one, state
@@ -176,6 +190,7 @@ class _Folding:
         told = one.statement
         flags = (*told.flags, *one.flags, *self._broken(told))
         self.state = state
+        self.latest = max(self.latest, _instant(one))
         self.facts.update(told.values)
         self.applied.append(told)
         self.awaiting.hear(told)
@@ -193,6 +208,12 @@ class _Folding:
 
     def _card(self, told: Statement) -> Card | None:
         return self.declared.cards.get(told.name)
+
+
+def _instant(one: Standing) -> str:
+    """The instant of a card; empty where only its day is known."""
+    happened = one.statement.happened
+    return happened if "T" in happened else ""
 
 
 @lru_cache(maxsize=1024)

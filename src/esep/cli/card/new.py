@@ -154,6 +154,7 @@ def _told(desk: RegisterDesk, declared: Record, sent: Submission, outcome: Accep
         return _refused(desk, declared, outcome)
     dues = worklist(dues_of(desk.home, outcome.record)) if not outcome.again else ()
     unknown, parked = _unknown(desk, outcome.id), _parked(desk, outcome)
+    state = _state_now(desk, outcome)
     if desk.json:
         desk.give(
             {
@@ -163,7 +164,7 @@ def _told(desk: RegisterDesk, declared: Record, sent: Submission, outcome: Accep
                 "key": sent.key,
                 "again": outcome.again,
                 "placing": outcome.placing,
-                "state": outcome.state,
+                "state": state,
                 "flags": [{"flag": one, "text": desk.words.flag(declared, one)} for one in outcome.flags],
                 "why": parked,
                 "clock_went_back": outcome.clock_went_back,
@@ -176,8 +177,7 @@ def _told(desk: RegisterDesk, declared: Record, sent: Submission, outcome: Accep
     if outcome.again:
         desk.tell(desk.say("card.known"))
         return DONE
-    state = desk.words.state(declared, outcome.state)
-    desk.tell(desk.say(f"placing.{outcome.placing}", state=state))
+    desk.tell(desk.say(f"placing.{outcome.placing}", state=desk.words.state(declared, state)))
     for flag in outcome.flags:
         desk.tell(f"  ! {desk.words.flag(declared, flag)}")
     for line in parked:
@@ -188,6 +188,12 @@ def _told(desk: RegisterDesk, declared: Record, sent: Submission, outcome: Accep
         desk.beside([desk.say("card.clock", seconds=outcome.clock_went_back // 1_000_000)])
     told_dues(desk, dues, sent.territory)
     return DONE
+
+
+def _state_now(desk: RegisterDesk, outcome: Accepted) -> str:
+    """The state by today's clock: time may have ended since what a card of an earlier day began."""
+    today = desk.home.book.zones.at(desk.home.clock(), desk.home.settings.territory).date()
+    return desk.home.record(outcome.record, happened=today.isoformat()).state or outcome.state
 
 
 def _unknown(desk: RegisterDesk, card: str) -> list[str]:

@@ -15,15 +15,26 @@ from esep.cli.paths import existing
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.verbs import DONE, OBJECTION
-from esep.forms.adding import Adding, Sum
+from esep.forms.adding import Adding, Sum, told_by_cards
 from esep.forms.consolidation import lowest
 from esep.forms.long import VERSION
 from esep.forms.reporters import Coverage, Unit, units
 from esep.forms.store import Store
 from esep.kernel.errors import EsepError
+from esep.ledger.tables.comparing import View
 
 app = typer.Typer(add_completion=False)
-HEADINGS = ("section", "row", "column", "by_cards", "by_return", "together", "filed", "row_title")
+HEADINGS = (
+    "section",
+    "row",
+    "column",
+    "by_cards",
+    "by_return",
+    "together",
+    "filed",
+    "row_title",
+    "column_title",
+)
 WAYS = ("by_cards", "by_return", "silent", "unsaid")
 NAMED = ("silent", "unsaid", "changed", "both")
 
@@ -52,8 +63,8 @@ def together(
     with counting(desk) as here:
         filed, aside = Store(existing(store), desk.book).reported(desk.form, span)
         coverage = Coverage(desk.form.reporter, units(desk.home, desk.form.reporter, span), filed)
-        adding = Adding(here.source, desk.form, span, moment_of(desk, None), coverage)
-        sums = list(adding.sums(country))
+        adding = Adding(here.source, View(span, moment_of(desk, None)), coverage)
+        sums = list(adding.sums(told_by_cards(desk.book, desk.form), country))
     standing = lowest([here.source.marks.standing, *(one.standing for one in filed)])
     if desk.json:
         told = {one: [unit.number for unit in getattr(coverage, one)] for one in (*WAYS, "changed", "both")}
@@ -101,7 +112,8 @@ def _row(desk: RegisterDesk, one: Sum) -> tuple[str, ...]:
     withheld = desk.book.phrases.say("table.withheld", desk.lang)
     shown = [withheld if figure is None else desk.figure(one.index, figure) for figure in figures]
     filed = "" if one.difference is None else desk.difference(one.index, one.difference)
-    return cell.section, cell.row, cell.column, *shown, filed, desk.text(desk.form.title_of_row(one.index))
+    titles = desk.text(desk.form.title_of_row(one.index)), desk.text(desk.form.title_of_column(one.index))
+    return cell.section, cell.row, cell.column, *shown, filed, *titles
 
 
 def _as_data(desk: RegisterDesk, one: Sum) -> dict[str, object]:
