@@ -24,6 +24,7 @@ OPEN_OF_A_REGISTER = {
     ("domains",),
     ("template",),
     ("due",),
+    ("record", "extract"),
     ("hand-over",),
     ("overlaps",),
     ("verify",),

@@ -236,8 +236,6 @@ WAYS = {
     "returns together": [
         "--form crisis-centre --period 2024-02 --store {out}",
         f"--form crisis-centre --period 2024-02 --store {{out}} --territory KZ-75 {S1}",
-        f"--form crisis-centre --period {M} --store {{out}}",
-        f"--form crisis-centre --period 2024-02 --store {{out}} --territory {M}",
     ],
     "returns receive": [
         f"{{returns}} --form crisis-centre --period 2022-09 --store {{out}}/s --sender 7512 {S1}",

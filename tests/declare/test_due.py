@@ -114,7 +114,7 @@ def judge(length, events, at, push=lambda end, _: end + 1):
             stopped = (stopped and name != "resumed") or (name == "stopped" and not late)
             if name == "done":
                 closed = "met late" if late else "met"
-            elif name == "exempted" and not late:
+            elif name == "exempted":
                 closed = "exempted"
             elif name == "extended" and not late:
                 end = to
@@ -333,11 +333,16 @@ def test_an_end_that_a_card_names_does_not_roll_over():
     assert (due.status, due.due) == (Status.OVERDUE, date(2024, 2, 17))
 
 
-@pytest.mark.parametrize(("set_on", "status"), [("2024-02-11", "exempted"), ("2024-02-12", "overdue")])
-def test_an_exemption_set_after_it_is_overdue_helps_nobody(set_on, status):
+@pytest.mark.parametrize(("set_on", "late"), [("2024-02-11", False), ("2024-02-12", True)])
+def test_what_is_taken_away_is_not_to_be_done_any_more_and_being_late_is_told(set_on, late):
     due = the_due(["started 2024-02-01", f"exempted {set_on}"], date(2024, 2, 13))
-    assert due.status == status
-    assert ("due.exemption_late" in keys(due)) == (status == "overdue")
+    assert (due.status, due.awaited) == (Status.EXEMPTED, False)
+    assert keys(due)[-2:] == [*(["due.overdue"] if late else ["due.unverified"]), "due.exempted"]
+
+
+def test_what_nobody_can_tell_is_taken_away_as_well():
+    due = the_due(["started 2019-02-01", "exempted 2019-02-02"], date(2024, 3, 2))
+    assert (due.status, due.awaited) == (Status.EXEMPTED, False)
 
 
 def test_a_stop_after_the_end_does_not_hide_that_it_is_overdue():

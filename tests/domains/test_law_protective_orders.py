@@ -103,6 +103,8 @@ def test_giving_up_an_order_does_not_take_it_from_the_list_of_those_never_delive
     assert (found.state.state, found.due("delivery", at).status) == ("in_force", Status.MET_LATE)
     withdrawn = order(ISSUED, ("withdrawn", "2024-01-02T10:00:00.000000Z"))
     assert (withdrawn.state.state, withdrawn.due("delivery", at).status) == ("withdrawn", Status.EXEMPTED)
+    late = order(ISSUED, ("withdrawn", "2024-03-02T10:00:00.000000Z")).due("delivery", at)
+    assert (late.status, late.awaited) == (Status.EXEMPTED, False)
 
 
 @pytest.mark.parametrize(("country", "needed"), [("kz", 2), ("mtisa", 3)])
@@ -286,10 +288,13 @@ def test_no_check_is_due_any_more_on_an_order_that_time_has_ended():
     assert order(*told).due("check", after).status == Status.EXEMPTED
     assert order(*told).due("check", date(2024, 6, 1)).status == Status.EXEMPTED
     missed = order(*told[:4])  # the last check on 15 January: the next was due while the order ran
-    assert missed.due("check", date(2024, 6, 1)).status == Status.OVERDUE
+    assert missed.due("check", last).status == Status.OVERDUE
+    taken = missed.due("check", date(2024, 6, 1))  # no check of it can be made any more
+    assert (taken.status, taken.awaited) == (Status.EXEMPTED, False)
+    assert [step.phrase for step in taken.reasoning][-2:] == ["due.overdue", "due.over_with"]
     last_day = order(*told[:4], ("checked", "2024-01-22"), ("checked", "2024-01-25"))
     assert last_day.due("check", last).due == last
-    assert last_day.due("check", after).status == Status.OVERDUE
+    assert last_day.due("check", after).status == Status.EXEMPTED
 
 
 def test_a_further_breach_does_not_put_off_the_reaction_to_the_first():

@@ -45,8 +45,8 @@ def named_ends(card, on):
     return {end.name: written(end, on + AHEAD) for end in ends if end.card == card.name}
 
 
-def statement(card, on, book, seq):
-    happened = moment(card, on)
+def statement(card, on, book, seq, happened=None):
+    happened = happened or moment(card, on)
     envelope = {
         "id": f"card-{seq}",
         "kind": card.kind,
@@ -95,3 +95,29 @@ def test_a_record_moves_as_its_table_says_and_in_no_other_way(name, kz):
             else:
                 assert placed.placing == Placing.APPLIED, (state, card.name)
                 assert after.state == expected, (state, card.name)
+
+
+def by_the_clock():
+    """Each move that a card with an instant makes only after another with an instant."""
+    for name, record in DOMAINS.records.items():
+        moves = Moves.of(record)
+        before = {(move.before, move.by) for move in moves.all}
+        for move in moves.all:
+            way = ways(moves)[move.before]
+            cards = [record.cards[one.by] for one in (*way[-1:], move) if not one.by_time]
+            instants = [card.field(card.happened).kind is Kind.INSTANT for card in cards]
+            if instants == [True, True] and (way[-1].before, move.by) not in before:
+                yield pytest.param(record, way, cards[1], id=f"{name}-{move.before}-{move.by}")
+
+
+@pytest.mark.parametrize(("record", "way", "card"), list(by_the_clock()))
+def test_within_a_day_no_card_comes_before_the_one_that_it_needs(record, way, card, kz):
+    before, on = told(way, record, kz)
+    on -= timedelta(days=1)  # the day of the last of them, at 06:00
+    for clock, counts in (("05:59:59.999999", False), ("06:00:00.000000", True), ("23:00:00.000000", True)):
+        last = statement(card, on, kz, len(before), f"{on}T{clock}Z")
+        for cards in ([*before, last], [last, *before]):
+            state = fold(f"{record.name}:1", record, cards, kz, until=on.isoformat())
+            [placed] = [one for one in state.cards if one.statement is last]
+            awaited = Placing.ASIDE if before[:-1] else Placing.WAITING
+            assert placed.placing == (Placing.APPLIED if counts else awaited), (clock, placed)

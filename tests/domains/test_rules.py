@@ -122,7 +122,6 @@ KEEPING = {
     "CON-04": ({"danger": "nearby"}, ()),
     "VNO-01": ({}, ("sent",)),
     "VNO-02": ({}, ("failed",)),
-    "VNO-03": ({"sent_at": "2024-02-05T12:00:00.000001Z"}, ()),
     "PRT-06": ({"age": 16}, ()),
     "PRT-07": ({"witnesses": 2}, ()),
     "PRT-08": ({}, ("breached",)),

@@ -112,13 +112,16 @@ def test_every_subject_has_a_time_in_which_she_is_told(book):
         assert book.law.term(f"victim_notice.{row.code}", row.valid_from).unit in {"hours", "days"}
 
 
-def test_what_is_given_up_stays_on_the_list_of_those_who_were_not_told_in_time():
+def test_nobody_has_to_tell_her_what_was_given_up_or_what_she_stopped_also_when_it_was_late():
     tries = (due(), at("sent", "06:10:00"), at("failed", "06:20:00"), at("tried_again", "06:30:00"))
     gave_up = lived(NOTICE, *tries, at("failed", "06:40:00"), at("given_up", "06:50:00"))
     assert (gave_up.state.state, gave_up.flags) == ("given_up", ())
-    assert gave_up.due("telling", AFTERWARDS).status == Status.OVERDUE
-    withdrawn = lived(NOTICE, *tries, at("withdrawn", "06:50:00"))
-    assert withdrawn.due("telling", AFTERWARDS).status == Status.EXEMPTED
+    for ends in ("given_up", "withdrawn"):
+        for moment, late in (("06:50:00", False), ("20:00:00", True)):
+            failed = at("failed", "06:40:00")
+            ended = lived(NOTICE, *tries, failed, at(ends, moment)).due("telling", AFTERWARDS)
+            assert (ended.status, ended.awaited) == (Status.EXEMPTED, False)
+            assert ("due.overdue" in [step.phrase for step in ended.reasoning]) is late
 
 
 def test_nothing_is_sent_after_she_stopped_it():
@@ -135,9 +138,9 @@ def test_what_went_out_before_she_stopped_it_may_still_reach_her():
     assert flags(NOTICE, *told) == ()
 
 
-def test_nothing_is_told_before_it_is_known():
-    early = flags(NOTICE, due(), ("sent", "2024-03-12T05:59:59.999999Z", {}))
-    assert early == ("VNO-03",)
+def test_what_is_told_before_it_is_known_waits():
+    early = lived(NOTICE, due(), ("sent", "2024-03-12T05:59:59.999999Z", {})).state
+    assert [card.placing for card in early.cards] == [Placing.WAITING, Placing.APPLIED]
     assert flags(NOTICE, due(), ("sent", DUE, {})) == ()
 
 

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from esep.codebook import Codebook
 from esep.declare import Record, day, instant
-from esep.declare.clocks import Status
-from esep.declare.due import due_on
+from esep.declare.due import due_on, ran_out
 from esep.declare.occasions import passing
 from esep.declare.reckoning import Reckoning
 from esep.ledger.passings import AHEAD, passings
@@ -87,7 +86,7 @@ def anew(told):
         by = Reckoning.by(BOOK, told[so_far - 1].zone)
         at = datetime.fromisoformat(until) if "T" in until else date.fromisoformat(until)
         for due in due_on(watches, happened(told[:so_far]), by, at):
-            if due.deadline.name in {"look", "answer"} and due.status == Status.OVERDUE:
+            if due.deadline.name in {"look", "answer"} and ran_out(due, by):
                 found.add((by.civil_day(due.over_from).isoformat(), due.deadline.name))
     return sorted(found)
 

@@ -32,17 +32,17 @@ class Role(StrEnum):
 class Deadline:
     """A term that starts with a day or an instant of a card.
 
-    `term` is the code of a term of the codebook, asked for the day on which the clock starts; where
-    `until` is given, that field says the last day itself. `met_by` are the cards that meet it. A clock
-    stopped by a card of `stopped_by` runs on from one of `resumed_by`. `extended_by` are fields that name a
-    new last day or instant; `exempted_by` are cards that take the duty away. What is extended or stopped
-    once the last day has passed stays overdue; what is taken away is not to be done any more, late or not. When the term runs out unmet, `then` is the state the
-    record enters by time alone. `only_if` are provisos, each with the card that does nothing to a running
-    clock while the proviso is not met: it neither meets it nor puts its end off nor starts it anew.
-    `over_with` names deadlines of the record that lead to a state by time alone: from then on nothing of it
-    can be done, and it is no longer due, late or not. With `first` a further start leaves a running clock as it is, so that what has waited
-    longest decides. `answers` are those of `met_by` that are cards of other records, which name this one.
-    `protects` says whom being late harms.
+    `term` is the code of a term of the codebook, asked for the day on which the clock starts; where `until`
+    is given, that field says the last day itself. `met_by` are the cards that meet it. A clock stopped by a
+    card of `stopped_by` runs on from one of `resumed_by`. `extended_by` are fields that name a new last day
+    or instant; `exempted_by` are cards that take the duty away. What is extended or stopped once the last day
+    has passed stays overdue; what is taken away is not to be done any more, late or not. When the term runs
+    out unmet, `then` is the state the record enters by time alone. `only_if` are provisos, each with the card
+    that does nothing to a running clock while the proviso is not met: it neither meets it nor puts its end
+    off nor starts it anew. `over_with` names deadlines of the record that lead to a state by time alone: from
+    then on nothing of it can be done, and it is no longer due, late or not. With `first` a further start
+    leaves a running clock as it is, so that what has waited longest decides. `answers` are those of `met_by`
+    that are cards of other records, which name this one. `protects` says whom being late harms.
     """
 
     record: str

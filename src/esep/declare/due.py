@@ -149,12 +149,16 @@ def _taken_away(due: Due, dues: Sequence[Due], at: date | datetime, by: Reckonin
     over = min(days)
     if by.civil_day(at) < over:
         return due._replace(over=over)
-    late = by.civil_day(due.due) < over
-    reasoning = tuple(step for step in due.reasoning if late or step.phrase != "due.overdue")
-    taken = Step("due.over_with", {"end": over.isoformat()})
-    return due._replace(
-        status=Status.EXEMPTED, left=None, soon=False, reasoning=(*reasoning, taken), over=over
-    )
+    taken = due._replace(status=Status.EXEMPTED, left=None, soon=False, over=over)
+    reasoning = tuple(step for step in due.reasoning if ran_out(taken, by) or step.phrase != "due.overdue")
+    return taken._replace(reasoning=(*reasoning, Step("due.over_with", {"end": over.isoformat()})))
+
+
+def ran_out(due: Due, by: Reckoning) -> bool:
+    """Whether the end has passed with nothing done, also where time has taken the duty away since."""
+    if due.status == Status.EXEMPTED and due.over is not None and due.due is not None:
+        return by.civil_day(due.due) < due.over
+    return due.status == Status.OVERDUE
 
 
 def _urgency(due: Due) -> tuple[int, bool, float]:

@@ -25,7 +25,6 @@ from esep.declare import (
     place,
     text,
 )
-from esep.domains.centres import COUNTING
 from esep.domains.shared.handing import Assigned
 from esep.kernel.terms import Term
 
@@ -216,6 +215,7 @@ stays.deadline(
 )
 
 PLACE = ("centre_kind", "territory")
+COUNTING = ("reporting", "counts")  # as in the domain of centres
 FEW = Behind(2, "centres_working", "centres_left_off", "territory", ("centre_kind",), COUNTING)
 stayed, refused = partial(stays.measure, behind=FEW), partial(refusals.measure, behind=FEW)
 WHO = ("sex", "age_group", "with_children", *PLACE)

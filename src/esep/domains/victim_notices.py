@@ -4,11 +4,9 @@ A text carries no content: the card names a template, never words. What became o
 nobody who should have been warned is forgotten, and so that it can be proved what she was told.
 """
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
-from esep.declare import ANY, Before, Class, Domain, Record, code, instant, link, not_while, person, place
+from esep.declare import ANY, Class, Domain, Record, code, instant, link, not_while, person, place
 from esep.domains.shared.handing import Assigned
 
 notices = Record("victim_notice", "Something a victim must be told")
@@ -86,11 +84,6 @@ class Withdrawn:
 notices.card(while_=ANY)(Assigned)
 
 
-def _not_before_it_was_known(at: str, before: Before, values: Mapping[str, Any]) -> bool:
-    """Whether it was sent no earlier than it fell due."""
-    return bool(before.facts.get("due_at", values[at]) <= values[at])
-
-
 for number, sending, at, came in (
     ("VNO-01", Sent, "sent_at", (("fell_due", {}), ("withdrawn", {}))),
     ("VNO-02", TriedAgain, "tried_at", (("fell_due", {}), ("sent", {}), ("failed", {}), ("withdrawn", {}))),
@@ -105,17 +98,6 @@ for number, sending, at, came in (
         given=came,
         breaks={at: "2024-02-06T12:00:00.000000Z"},
     )
-notices.rule(
-    "VNO-03",
-    "she is not told of something before it is known",
-    partial(_not_before_it_was_known, "sent_at"),
-    of=Sent,
-    effect="unlawful",
-    source="principle of protection",
-    given=(("fell_due", {"due_at": "2024-02-05T12:00:00.000001Z"}),),
-    breaks={"sent_at": "2024-02-05T12:00:00.000000Z"},
-)
-
 notices.deadline(
     "telling",
     "Telling the victim",

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from esep.codebook import Codebook
 from esep.declare import Record
-from esep.declare.clocks import Status
 from esep.declare.deadlines import Deadline
+from esep.declare.due import ran_out
 from esep.declare.reckoning import is_day
 from esep.register.passing import Awaiting
 from esep.register.statements import Statement
@@ -58,7 +58,7 @@ def passings(declared: Record, applied: Sequence[Statement], book: Codebook) -> 
         awaiting.hear(told)
         at = date.fromisoformat(until) if is_day(until) else awaiting.by.instant(until)
         for due in awaiting.on(at):
-            if due.deadline.name in names and due.status == Status.OVERDUE and due.over_from is not None:
+            if due.deadline.name in names and ran_out(due, awaiting.by) and due.over_from is not None:
                 on = awaiting.by.civil_day(due.over_from)
                 found[Passing(on.isoformat(), due.deadline.name)] = None
     return sorted(found)

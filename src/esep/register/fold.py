@@ -2,8 +2,8 @@
 
 It is a pure function of the cards that are known: whatever order they arrived in, the state is one. Days come
 in their order and instants in theirs; where only the day of a card is known, it finds its place among the
-others of that day. A card that comes before what it needs waits; one that its record's state does not allow at
-its moment stands aside, flagged, and is tried again whenever another card arrives.
+others of that day. A card that comes before what it needs waits; one that its record's state does not allow
+at its moment stands aside, flagged, and is tried again whenever another card arrives.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -148,7 +148,8 @@ def _answer(
             desk.tell(f"  {finding_text(desk, finding)}")
     count = desk.counted("return", sum(not one.again for one in received))
     without = desk.counted("territory", len(missing))
-    desk.close(desk.say("receive.close", count=count, missing=without))
+    said = "receive.close_of_unit" if units else "receive.close"
+    desk.close(desk.say(said, count=count, missing=without))
     for place in missing:
         desk.close(f"  {desk.place(place.code)}")
 
