@@ -51,4 +51,6 @@ def test_an_unknown_list_is_misuse_with_the_nearest(esep):
 
 
 def test_a_day_before_every_row_is_refused_and_not_guessed(esep):
-    assert esep("codebook", "show", "gravity", "--on", "1950-01-01").stderr[:5] == "E-103"
+    refused = esep("codebook", "show", "gravity", "--on", "1950-01-01").stderr
+    assert refused[:5] == "E-103"
+    assert "its dates are 2015-01-01.., by Criminal Code" in refused

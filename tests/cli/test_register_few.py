@@ -77,7 +77,7 @@ def test_those_who_care_for_her_are_told_what_is_due(esep, register):
 
 
 def test_what_she_is_linked_with_does_not_tell_of_her(esep, register, tmp_path):
-    """A bed bears the number of its centre in clear: whoever reads the centre is not told whether it is taken."""
+    """A bed bears the number of its centre in clear; who reads the centre is not told whether it is taken."""
     with Home.open(register) as home:
         sent = {"actor": "w-1", "office": "7533", "territory": "KZ-75", "system": "esep"}
         centre = {"opened_on": "2024-01-09", "territory": "KZ-75", "centre_kind": "crisis"}

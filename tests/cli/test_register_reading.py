@@ -18,6 +18,7 @@ from esep.declare import Class
 from esep.kernel.errors import EsepError
 from esep.people import Identity, Name, NoNumber, note_office
 from esep.register.home import Home
+from esep.register.submissions import Submission
 
 # Commands that give out open data alone; whoever adds one says so here.
 OPEN_OF_A_REGISTER = {
@@ -173,6 +174,17 @@ def rows(folder: Path) -> int:
         return home.trail.verify().size
 
 
+def ordered(folder: Path) -> str:
+    """An order with a note of what it rests on."""
+    fields = {"issued_at": "2024-06-03T10:00", "binds": "p-" + "a" * 24, "territory": "KZ-11", "age": 41}
+    fields |= {"relation": "spouse", "sex": "male", "circumstances": NAME, "protects": "p-" + "b" * 24}
+    envelope = {"actor": "i-2", "office": "1101", "territory": "KZ-11", "system": "esep", "key": "order"}
+    with Home.open(folder) as home:
+        record = "protective_order:2024771"
+        sent = Submission(kind="protective_order.issued", record=record, fields=fields, **envelope)
+        return home.register.accept(sent).record
+
+
 def test_every_command_there_is_has_its_place_in_this_test():
     known = OPEN_OF_A_REGISTER | WITHOUT_A_REGISTER | ABOUT_RETURNS | set(GUARDED)
     assert set(commands(typer.main.get_command(app))) == known
@@ -224,6 +236,7 @@ def test_open_commands_show_nothing_protected_and_leave_no_row(esep, hard, argum
         ("table",): ("offences_registered", "--by", "article", "--period", "2024"),
         ("explain",): ("offences_registered", "--period", "2024"),
         ("revisions",): ("offences_registered", "--period", "2024", "--from", "2024-02-01T00:00:00Z"),
+        ("record", "extract"): (ordered(hard),),
         ("hand-over",): ("--from", "i-9", "--to", "i-2", "--as", "i-2"),
         ("form", "fill"): ("1-M", "--period", "2024"),
         ("returns", "together"): (

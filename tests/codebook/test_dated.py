@@ -80,7 +80,7 @@ def test_a_refusal_names_the_key_the_day_and_the_covered_dates():
     with pytest.raises(EsepError) as refused:
         dated.get("theft", date(2015, 1, 11))
     assert str(refused.value).startswith("E-103 'law.csv' has no row 'theft' for 2015-01-11")
-    assert refused.value.why == "its dates are 2015-01-01..2015-01-10"
+    assert refused.value.why == "its dates are 2015-01-01..2015-01-10, by theft"
 
 
 def test_a_file_without_rows_refuses_every_day():

@@ -396,3 +396,37 @@ def test_every_sanction_is_of_an_article_and_a_penalty_of_its_day(book):
         assert penalty in book.list("administrative_penalty")
     for name in ("reconciliation_place", "reconciliation_history", "reconciled_party"):
         assert any(row.parent == declared.BARRED for row in book.list(name))
+
+
+@pytest.mark.parametrize(
+    ("country", "article", "begun_on", "days", "flag"),
+    [
+        ("kz", "73-1", "2023-06-30", 21, ("ARR-04",)),
+        ("kz", "73-1", "2023-07-01", 21, ()),
+        ("kz", "73-1", "2023-07-01", 40, ("ARR-04",)),
+        ("kz", "73-1", "2017-07-14", 40, ()),  # the codebook does not know the law of that day
+        ("mtisa", "8", "2024-02-29", 21, ("ARR-04",)),
+        ("mtisa", "8", "2024-03-01", 20, ()),  # the act may be older than the law of this day
+        ("mtisa", "8", "2024-03-01", 21, ("ARR-04",)),
+    ],
+)
+def test_an_arrest_is_served_no_longer_than_the_law_has_allowed(country, article, begun_on, days, flag):
+    until = {"until_at": f"{begun_on}T07:00:00.000000Z"}
+    told = {"administrative_article": article, "arrest_days": days, **until}
+    assert flags(ARREST, ("begun", f"{begun_on}T06:00:00.000000Z", told), country=country) == flag
+
+
+@pytest.mark.parametrize(
+    ("country", "by", "told", "flag"),
+    [
+        ("kz", "police", {"penalty": "administrative_arrest"}, ("ADM-16",)),
+        ("kz", "police", {"penalty": "fine", "arrest_days": 5}, ("ADM-16",)),
+        ("kz", "police", {"penalty": "fine"}, ()),
+        ("kz", "court", {"penalty": "administrative_arrest", "arrest_days": 5}, ()),
+        ("mtisa", "other", {"penalty": "isolation"}, ("ADM-16",)),
+        ("mtisa", "village_court", {"penalty": "isolation"}, ()),
+    ],
+)
+def test_an_arrest_is_ordered_by_who_may_order_it(country, by, told, flag):
+    came = drawn("2024-02-01", "73" if country == "kz" else "8")
+    assert flags(CASE, came, decided("2024-02-02", decided_by=by, **told), country=country) == flag

@@ -7,6 +7,7 @@ of the law without a case is a fault.
 import operator
 import re
 from datetime import date, timedelta
+from itertools import product
 from typing import NamedTuple
 
 import pytest
@@ -21,7 +22,7 @@ from esep.register.fold import led_to
 
 DAY = timedelta(days=1)
 NO_LAW, NO_CLOCK, NO_CALENDAR = "E-103.what", "E-006.what", "E-014.what"
-CLOCKS_KNOWN = date(2015, 1, 1)  # what clock was read before it is not in the codebook
+CLOCKS_KNOWN = {"kz": date(2015, 1, 1), "mtisa": date(2020, 1, 1)}  # from here on clocks are told
 ELSEWHERE = re.compile(  # codes that the other chain of domains asks for
     r"(report|detention\.(police|notice)|investigation|restraint|liability|card|notice|reinvestigation"
     r"|prosecutor|trial|jury)\b.*"
@@ -42,8 +43,6 @@ def in_force(country, code, on):
 def edges(row):
     """The days on both sides of the first day, and of the end where there is one."""
     return [day for edge in (row.valid_from, row.valid_to) if edge for day in (edge - DAY, edge)]
-
-
 
 
 # What is due
@@ -139,7 +138,12 @@ def imposed(on, **values):
     return [("imposed", on.isoformat(), values)]
 
 
+def begun(on, **values):
+    return ("begun", noon(on), values)
+
+
 ORDER, BANS, CASE = "protective_order", "special_requirements", "administrative_case"
+ARREST = "administrative_arrest"
 RULES = {  # the last part of a code is asked for as `part`, the number as `n`
     r"protective_order\.min_age": Flagged(
         "PRT-06", operator.lt, ORDER, lambda on, n, _: [issued(on, age=n)]
@@ -172,6 +176,12 @@ RULES = {  # the last part of a code is asked for as `part`, the number as `n`
     r"administrative_arrest\.exempt_from\.\w+": Flagged(
         "ADM-09", operator.ge, CASE, lambda on, n, part: [drawn(on, age=n, sex=part), arrested(on, 1)]
     ),
+    r"administrative_arrest\.(least_age)": Flagged(
+        "ARR-05", operator.lt, ARREST, lambda on, n, _: [begun(on, age=n)]
+    ),
+    r"administrative_arrest\.(exempt_from)\.\w+": Flagged(
+        "ARR-06", operator.ge, ARREST, lambda on, n, part: [begun(on, age=n, sex=part)]
+    ),
     r"administrative_arrest\.\d[\d-]*": Flagged(
         "ADM-06", operator.gt, CASE,
         lambda on, n, part: [drawn(on, administrative_article=part), arrested(on, n)],
@@ -193,7 +203,7 @@ RULES = {  # the last part of a code is asked for as `part`, the number as `n`
 
 
 def flagged(code):
-    return next((case for pattern, case in RULES.items() if re.fullmatch(pattern, code)), None)
+    return [case for pattern, case in RULES.items() if re.fullmatch(pattern, code)]
 
 
 COUNTED = {country: counted(country) for country in BOOKS}
@@ -214,7 +224,7 @@ def counts(country, row):
         for on in edges(row):
             held, told = in_force(country, row.code, on), case.by(country, on)
             if case.field.kind is Kind.INSTANT and told == NO_CLOCK:  # so the law itself is asked
-                yield on < CLOCKS_KNOWN, True
+                yield on < CLOCKS_KNOWN[country], True
                 yield known_by_law(country, row.code, on), held
             elif held is None:
                 yield told, NO_LAW
@@ -225,13 +235,12 @@ def counts(country, row):
 
 
 def flags(country, row):
-    case = flagged(row.code)
-    for on in edges(row) if case else ():
+    part = row.code.rpartition(".")[2]
+    for case, on in product(flagged(row.code), edges(row)):
+        held = in_force(country, row.code, on)
         for n in (row.length - 1, row.length, row.length + 1):
-            cards = case.cards(on, n, row.code.rpartition(".")[2])
-            held = in_force(country, row.code, on)
-            life = lived(case.record, *cards, country=country)
-            yield (on, n, case.rule in life.flags), (on, n, bool(held and case.broken(n, held.length)))
+            told = lived(case.record, *case.cards(on, n, part), country=country).flags
+            yield (on, n, case.rule in told), (on, n, bool(held and case.broken(n, held.length)))
 
 
 def known_by_law(country, code, on):
@@ -291,7 +300,8 @@ def test_a_code_is_allowed_on_the_days_of_its_row_and_barred_on_those_of_another
     rule, cards = LISTS[name]
     for on in edges(row):
         held = [one for one in BOOKS[country].list(name).history(row.code) if one.holds_on(on)]
-        barred = {"repealed", "barred"} & {word for one in held for word in (one.code, getattr(one, "parent", ""))}
+        wider = {word for one in held for word in (one.code, getattr(one, "parent", ""))}
+        barred = {"repealed", "barred"} & wider
         known = any(one.holds_on(on) for one in BOOKS[country].list(name))
         must_stand = name in {"administrative_article", "administrative_sanction"} and known and not held
         told = lived("administrative_case", *cards(on, row.code), country=country).flags

@@ -235,6 +235,9 @@ def test_two_orders_in_opposite_directions_are_brought_to_a_supervisor():
     assert order(ISSUED, found, reviewed).due("mutual_review", date(2024, 6, 1)).status == Status.MET
     assert flags(ORDER, ISSUED, found, reviewed) == ()
     assert flags(ORDER, ISSUED, reviewed) == ("PRT-11",)
+    handled = ("assigned", "2024-01-04", {"handler": "officer-9"})
+    for who, flag in (("officer-9", ("PRT-12",)), ("officer-8", ())):
+        assert flags(ORDER, ISSUED, found, handled, (*reviewed, {"reviewed_by": who})) == flag
 
 
 def test_a_whole_life_stands_without_a_flag_in_whatever_order_its_cards_arrive():

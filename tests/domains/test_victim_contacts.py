@@ -138,6 +138,16 @@ def test_what_went_out_before_she_stopped_it_may_still_reach_her():
     assert flags(NOTICE, *told) == ()
 
 
+def test_a_notice_names_what_she_is_told_of(by):
+    order, bans = {"protective_order": "protective_order:1"}, {"requirements": "special_requirements:1"}
+    for subject, right, wrong, flag in (
+        ("order_end", order, bans, "VNO-04"),
+        ("requirements_end", bans, order, "VNO-05"),
+    ):
+        for links, told in ((right, []), ({}, []), (wrong, [flag]), (order | bans, [])):
+            assert refused(f"{NOTICE}.fell_due", by, notice_subject=subject, **links) == ([], told)
+
+
 def test_what_is_told_before_it_is_known_waits():
     early = lived(NOTICE, due(), ("sent", "2024-03-12T05:59:59.999999Z", {})).state
     assert [card.placing for card in early.cards] == [Placing.WAITING, Placing.APPLIED]

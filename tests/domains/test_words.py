@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from esep.domains import load, wording
 from esep.domains.wording import keys_of
 from esep.kernel.errors import EsepError
+from esep.ledger.measures import measures
+from esep.ledger.tables.naming import Naming
 
 DOMAINS = load()
 LANGUAGES = ("ru", "kk")
@@ -28,6 +31,15 @@ def test_no_title_is_in_the_wrong_letters():
         for key, title in DOMAINS.words[lang].items():
             assert not re.search("[A-Za-z]", title), (lang, key)
     assert not [key for key, title in DOMAINS.words["ru"].items() if KAZAKH.search(title)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_measure_adds_to_its_definition_is_told_in_the_readers_language(lang, kz):
+    naming = Naming(kz, DOMAINS, lang, date(2023, 12, 31))
+    adding = [one for one in measures(DOMAINS).values() if one.measure.source]
+    assert len(adding) > 50
+    for one in adding:
+        assert naming.definition(one).endswith(f" {DOMAINS.words[lang][f'#{one.name}.source']}")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

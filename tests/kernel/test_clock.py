@@ -27,7 +27,8 @@ ZONES = Zones(
         rule("forward", "+05:00", date(2020, 1, 1), CHANGE),
         rule("forward", "+06:00", CHANGE),
         rule("summer", "Europe/Paris", date(2005, 1, 1)),
-    ]
+    ],
+    "XA",
 )
 COVERED = ["east", "west", "east by offsets", "forward", "summer"]
 
@@ -151,6 +152,14 @@ def test_outside_the_dates_of_a_rule_nothing_is_guessed(instant, covered):
 def test_a_civil_time_outside_the_rules_is_refused(day, territory):
     with pytest.raises(EsepError, match="E-006"):
         ZONES.instant(day, time(12), territory)
+
+
+@pytest.mark.parametrize(("territory", "since"), [("closed", "2020-01-01"), ("nowhere", "–")])
+def test_a_refusal_says_since_when_the_clocks_of_which_codebook_are_known(territory, since):
+    with pytest.raises(EsepError) as refused:
+        ZONES.at(utc(1990, 1, 1), territory)
+    assert (refused.value.values["since"], refused.value.values["book"]) == (since, "XA")
+    assert since in refused.value.why
 
 
 def test_a_moment_without_a_zone_is_refused():

@@ -1,10 +1,12 @@
 """The register's words in one language: titles of records, cards, fields, states, rules and terms."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from esep.codebook import Codebook
 from esep.codebook.codes import numbered
+from esep.codebook.dated import Sourced
 from esep.declare import Card, Domains, Field, Kind, Record, Rule
 from esep.declare.answers import BY_TIME
 from esep.declare.clocks import Step
@@ -14,8 +16,8 @@ from esep.kernel.display import whole
 from esep.kernel.errors import EsepError
 from esep.kernel.texts import Text
 
-OF_LAW = "codebook term "
-SOURCES = ("logic", "principle of procedure", "principle of reporting")
+OF_LAW, OF_A_LIST = re.compile("codebook terms? (.+)"), re.compile("codebook list (.+)")
+ANY_CODE = re.compile(r"<\w+>")
 BY_NUMBER = {Kind.AMOUNT, Kind.COUNT}
 
 
@@ -98,14 +100,27 @@ class Wording:
         return said if rule.verified else f"{said} {self.say('flag.unverified')}"
 
     def source(self, rule: Rule) -> str:
-        """Where a rule comes from; a term of the law by its own source and dates."""
-        if rule.source in SOURCES:
-            return self.say(f"source.{rule.source.replace(' ', '_')}")
-        code = rule.source.removeprefix(OF_LAW)
-        if code == rule.source or code not in self.book.law:
-            return rule.source
-        row = self.book.law.history(code)[-1]
-        return f"{row.title.in_(self.lang)}: {row.source}"
+        """Where a rule comes from; what the codebook says by the sources of its rows."""
+        if found := OF_LAW.fullmatch(rule.source):
+            return "; ".join(map(self._law, found[1].split(" and ")))
+        if found := OF_A_LIST.fullmatch(rule.source):
+            rows = self.book.lists.named(found[1]) if found[1] in self.book.lists else ()
+            return self._from(self.say("source.list", name=found[1]), rows)
+        key = f"source.{rule.source.replace(' ', '_')}"
+        return self.say(key) if f"cli.{key}" in self.book.phrases else rule.source
+
+    def _law(self, code: str) -> str:
+        """A term of the law by its title; several, where any code stands in brackets, by what they share."""
+        law, wanted = self.book.law, "[^.]+".join(map(re.escape, ANY_CODE.split(code)))
+        rows = [law.history(one)[-1] for one in law.keys if re.fullmatch(wanted, one)]
+        said = rows[0].title.in_(self.lang) if len(rows) == 1 else ""
+        return self._from(said or self.say("source.terms", codes=ANY_CODE.sub("*", code)), rows)
+
+    @staticmethod
+    def _from(said: str, rows: Iterable[Sourced]) -> str:
+        """What the codebook holds, with the source of its rows where they have one and the same."""
+        sources = {row.source for row in rows}
+        return f"{said}: {sources.pop()}" if len(sources) == 1 else said
 
     def refusal(self, refusal: EsepError, record: Record) -> EsepError:
         """The same refusal, with the rule it names in every language."""

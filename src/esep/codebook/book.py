@@ -250,10 +250,11 @@ class _Folder:
         return Dated(file, self._judged(Code, file, lost_parents))
 
     def _zones(self) -> Zones:
-        return Zones(
+        rules = (
             ZoneRule(row.territory, row.zone, row.valid_from, row.valid_to, row.source, row.verified)
             for row in self._read(ZoneRow, "zones.csv")
         )
+        return Zones(rules, self.head["code"])
 
     def _figures(self) -> tuple[Figure, ...]:
         files = sorted((self.folder / "figures").glob("*.csv"))

@@ -1,6 +1,6 @@
 """Rows of law and classification: each with its source, most with the dates between which they hold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -96,7 +96,7 @@ class Dated(Generic[EntryT]):
         for row in history:
             if row.holds_on(on):
                 return row
-        raise EsepError("E-103", file=self.name, key=key, day=on.isoformat(), covered=covered(history))
+        raise outside(self.name, key, on.isoformat(), history)
 
     def on(self, day: date) -> tuple[EntryT, ...]:
         """All rows that hold on the day, in the order of the file.
@@ -106,15 +106,31 @@ class Dated(Generic[EntryT]):
         """
         rows = tuple(row for row in self._rows if row.holds_on(day))
         if not rows:
-            raise EsepError(
-                "E-103", file=self.name, key="*", day=day.isoformat(), covered=covered(self._rows)
-            )
+            raise outside(self.name, "*", day.isoformat(), self._rows)
         return rows
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known names most like one that is not, joined for a message; a dash when there is none."""
     return ", ".join(get_close_matches(name, list(known), n=3)) or "-"
+
+
+def outside(file: str, key: str, day: str, rows: Sequence[Entry]) -> EsepError:
+    """The refusal of a day outside the dates of rows, with the source of the row next to it.
+
+    Args:
+        file: the name of the file.
+        key: what was asked for; a star for any.
+        day: the day, or the period, as it is written.
+        rows: those of the key, oldest first.
+
+    >>> row = Entry(valid_from=date(2015, 1, 1), valid_to=None, source="Law 1", verified=True)
+    >>> outside("law.csv", "age", "2014-12-31", [row]).why
+    'its dates are 2015-01-01.., by Law 1'
+    """
+    begun = [row for row in rows if row.valid_from.isoformat() <= day]
+    source = "".join(row.source for row in begun[-1:] or rows[:1]) or "–"
+    return EsepError("E-103", file=file, key=key, day=day, covered=covered(rows), source=source)
 
 
 def covered(rows: Iterable[Entry]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from esep.codebook.dated import Dated, Entry, Sourced, covered
+from esep.codebook.dated import Dated, Entry, Sourced, covered, outside
 from esep.codebook.names import Alias, Names
 from esep.kernel.errors import EsepError
 from esep.kernel.periods import Period
@@ -203,7 +203,7 @@ class Territories:
         start = max(period.start, history[0].valid_from)
         end = min([period.end, *(one for one in ends[-1:] if one is not None)])
         if start >= end:
-            raise EsepError("E-103", file=self.rows.name, key=code, day=period.code, covered=covered(history))
+            raise outside(self.rows.name, code, period.code, history)
         return None if (start, end) == (period.start, period.end) else Period(start, end)
 
     def comparable(self, before: Period, after: Period) -> tuple[Comparable, ...]:

@@ -185,7 +185,7 @@ def _figures(record: Record, spoken: _Spoken) -> Iterator[str]:
             _listed(map(str, measure.on)),
             _listed(map(str, measure.to)),
             _listed(measure.by),
-            escaped(measure.source),
+            " ".join(filter(None, [escaped(measure.source), spoken.line(f"#{measure.name}.source")])),
         ]
         for measure in record.measures
     )

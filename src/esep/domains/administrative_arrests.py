@@ -11,6 +11,10 @@ from esep.kernel.terms import Term
 arrests = Record("administrative_arrest", "Administrative arrest served")
 DAY_OF_ARREST = Term(24, "hours")
 
+# Codes of the law
+LONGEST = "administrative_arrest.{administrative_article}"
+LEAST_AGE, EXEMPT_FROM = "administrative_arrest.least_age", "administrative_arrest.exempt_from.{sex}"
+
 
 @arrests.card(opens="serving")
 class Begun:
@@ -49,6 +53,23 @@ def _as_long_as_imposed(before: Before, values: Mapping[str, Any]) -> bool:
     return until - begun <= longest
 
 
+def _as_short_as_the_law(before: Before, values: Mapping[str, Any]) -> bool:
+    """Whether the law has ever, up to this day, allowed so long an arrest: the day of the act is not told."""
+    on, rows = before.by.day(values["begun_at"]), before.law.history(LONGEST.format(**values))
+    allowed = [row.length for row in rows if row.valid_from <= on]
+    return not allowed or bool(values["arrest_days"] <= max(allowed))
+
+
+def _not_too_young(before: Before, values: Mapping[str, Any]) -> bool:
+    least = before.by.term(LEAST_AGE, values["begun_at"]).length
+    return bool(values.get("age", least) >= least)
+
+
+def _not_too_old(before: Before, values: Mapping[str, Any]) -> bool:
+    exempt = before.by.term(EXEMPT_FROM.format(**values), values["begun_at"]).length
+    return bool(values.get("age", 0) < exempt)
+
+
 def _freed_in_time(before: Before, values: Mapping[str, Any]) -> bool:
     end = before.facts.get("until_at")
     return end is None or not before.by.too_late(values["ended_at"], before.by.instant(end))
@@ -82,6 +103,24 @@ arrests.rule(
     given=(("begun", {"until_at": "2024-02-06T12:00:00.000000Z"}),),
     breaks={"ended_at": "2024-02-06T12:00:00.000001Z"},
 )
+
+for number, says, keeps, code_of_the_law, broken in (
+    ("ARR-04", "an arrest is not longer than the article has allowed up to its day", _as_short_as_the_law,
+     "administrative_arrest.<article>", {"arrest_days": 365}),
+    ("ARR-05", "nobody is arrested below the lowest age of an arrest", _not_too_young, LEAST_AGE,
+     {"age": 17}),
+    ("ARR-06", "nobody is arrested from the age on which exempts from it", _not_too_old,
+     "administrative_arrest.exempt_from.<sex>", {"age": 80}),
+):  # fmt: skip
+    arrests.rule(
+        number,
+        says,
+        keeps,
+        of=Begun,
+        effect="unlawful",
+        source=f"codebook term {code_of_the_law}",
+        breaks=broken,
+    )
 
 arrests.deadline(
     "end",

@@ -41,6 +41,7 @@ LONGEST_ARREST = "administrative_arrest.{administrative_article}"
 LEAST_AGE, EXEMPT_FROM = "administrative_arrest.least_age", "administrative_arrest.exempt_from.{sex}"
 LIABLE_FROM, AGAIN_AFTER = "administrative.liability.age", "reconciliation.again"
 REPEALED, BARRED = "repealed", "barred"
+ARREST_DECIDER = "administrative_arrest_decider"  # of each penalty that is an arrest, who orders it
 PROVIDED = Listed("administrative_sanction", "{administrative_article}.{penalty}")
 
 
@@ -177,7 +178,8 @@ def _act(before: Before, values: Values, otherwise: str) -> str:
 
 def _article_in_force(before: Before, values: Values) -> bool:
     rows = before.by.lists.named("administrative_article").on(before.by.day(_act(before, values, "drawn_on")))
-    return any(row.code == values["administrative_article"] and row.parent != REPEALED for row in rows)
+    told = values["administrative_article"]
+    return any(row.code == told and REPEALED not in {row.code, row.parent} for row in rows)
 
 
 def _old_enough(before: Before, values: Values) -> bool:
@@ -220,6 +222,14 @@ def _not_too_old(before: Before, values: Values) -> bool:
         return True
     exempt = before.by.term(EXEMPT_FROM.format(**before.facts), values["decided_on"])
     return bool(before.facts["age"] < exempt.length)
+
+
+def _ordered_by_who_may(before: Before, values: Values) -> bool:
+    rows = before.by.lists.named(ARREST_DECIDER).on(before.by.day(values["decided_on"]))
+    may = [row.code.partition(".")[::2] for row in rows]
+    if not values.get("arrest_days") and values["penalty"] not in {penalty for penalty, _ in may}:
+        return True
+    return values["decided_by"] in {decider for _, decider in may}
 
 
 def _not_barred(coded: Field, before: Before, values: Values) -> bool:
@@ -375,6 +385,15 @@ unlawful(
     source="principle of procedure",
     given=(("drawn_up", {}),),
     breaks={"offender": "p-" + "a" * 24},
+)
+unlawful(
+    "ADM-16",
+    "an arrest is ordered by nobody but who may order it",
+    _ordered_by_who_may,
+    of=Decided,
+    source=f"codebook list {ARREST_DECIDER}",
+    given=(("drawn_up", {}),),
+    breaks={"arrest_days": 5, "decided_by": "other"},
 )
 
 ENDED_BY = (Decided, Reconciled, Terminated, MovedToOffence)

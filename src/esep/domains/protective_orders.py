@@ -208,6 +208,10 @@ def _contact_waits(before: Before, _: Values) -> bool:
     return noted > decided
 
 
+def _reviewed_by_another(before: Before, values: Values) -> bool:
+    return bool(values["reviewed_by"] != before.facts.get("handler"))
+
+
 def _found_mutual(before: Before, _: Values) -> bool:
     return "found_mutual" in before.cards
 
@@ -283,6 +287,16 @@ unlawful(
     source="principle of supervision",
     given=(("issued", {}),),
     breaks={"reviewed_on": "2024-02-06"},
+)
+
+unlawful(
+    "PRT-12",
+    "two orders that bind in opposite directions are reviewed by another than who handles one of them",
+    _reviewed_by_another,
+    of=MutualReviewed,
+    source="principle of supervision",
+    given=(("issued", {}), ("found_mutual", {}), ("assigned", {"handler": "officer-9"})),
+    breaks={"reviewed_on": "2024-02-06", "reviewed_by": "officer-9"},
 )
 
 protecting = partial(orders.deadline, protects="person")

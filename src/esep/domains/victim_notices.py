@@ -98,6 +98,22 @@ for number, sending, at, came in (
         given=came,
         breaks={at: "2024-02-06T12:00:00.000000Z"},
     )
+OF_ORDERS = ("order_issued", "order_delivered", "order_end")
+OF_REQUIREMENTS = ("requirements", "requirements_end")
+for number, subjects, names, other, subject in (
+    ("VNO-04", OF_ORDERS, FellDue.protective_order, FellDue.requirements, "order_end"),
+    ("VNO-05", OF_REQUIREMENTS, FellDue.requirements, FellDue.protective_order, "requirements_end"),
+):
+    notices.rule(
+        number,
+        "what she is told of is what the notice names",
+        ~(FellDue.notice_subject.among(*subjects) & other.given & ~names.given),
+        of=FellDue,
+        effect="unlawful",
+        source="principle of protection",
+        breaks={"notice_subject": subject, other.name: f"{other.of}:1"},
+    )
+
 notices.deadline(
     "telling",
     "Telling the victim",

@@ -1,9 +1,10 @@
 """Titles of what domains declare in other languages than English, from files of words.
 
 A file has the table `[domain]` with the title of the domain, and `[records]`, `[cards]`, `[fields]`,
-`[states]`, `[deadlines]`, `[rules]` and `[measures]`. A title under the bare name of a field is that of every
-field so named in the domain; one under `record.card.field` is that of this field alone. The title of a state
-is given under `record:state`, of a deadline under `record!deadline`.
+`[states]`, `[deadlines]`, `[rules]` and `[measures]`; in `[sources]` stands what the declaration of a measure
+adds to what it counts. A title under the bare name of a field is that of every field so named in the domain;
+one under `record.card.field` is that of this field alone. The title of a state is given under `record:state`,
+of a deadline under `record!deadline`.
 
 What several records take from one declaration is titled once, in `shared.toml` beside these files: a card
 under its bare name, a field under `card.field`. A title of the domain's own goes before.
@@ -17,7 +18,7 @@ from pathlib import Path
 from esep.declare import Domain, Record
 from esep.kernel.errors import EsepError
 
-TABLES = ("domain", "records", "cards", "fields", "states", "deadlines", "rules", "measures")
+TABLES = ("domain", "records", "cards", "fields", "states", "deadlines", "rules", "measures", "sources")
 SHARED = "shared.toml"
 Words = dict[str, str]
 Tables = Mapping[str, Mapping[str, str]]
@@ -76,7 +77,10 @@ def _keys(record: Record) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     )
     for table, names in flat:
         yield from ((table, name, (name,)) for name in names)
-    yield from (("measures", f"#{measure.name}", (measure.name,)) for measure in record.measures)
+    for measure in record.measures:
+        yield "measures", f"#{measure.name}", (measure.name,)
+        if measure.source:
+            yield "sources", f"#{measure.name}.source", (measure.name,)
 
 
 def _titles(domain: Domain, path: Path, shared: Tables) -> Words:

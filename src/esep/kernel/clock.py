@@ -54,6 +54,10 @@ class Zones:
 
     Where one rule takes over from another, it does so at midnight as the outgoing clock shows it.
 
+    Args:
+        rules: the zones that territories keep, and when.
+        book: the code of the codebook, for refusals.
+
     Raises:
         EsepError: E-009 when two rules of a territory overlap; E-010 when a zone is unknown.
 
@@ -64,12 +68,13 @@ class Zones:
     '2024-02-29T23:30:00+05:00'
     """
 
-    def __init__(self, rules: Iterable[ZoneRule]) -> None:
-        by_territory: dict[str, list[ZoneRule]] = {}
+    def __init__(self, rules: Iterable[ZoneRule], book: str = "–") -> None:
+        self._book = book
+        self._rules: dict[str, list[ZoneRule]] = {}
         for rule in sorted(rules, key=lambda rule: rule.valid_from):
-            by_territory.setdefault(rule.territory, []).append(rule)
+            self._rules.setdefault(rule.territory, []).append(rule)
         self._reigns: Mapping[str, list[_Reign]] = {
-            territory: _reigns(mine) for territory, mine in by_territory.items()
+            territory: _reigns(mine) for territory, mine in self._rules.items()
         }
 
     def at(self, instant: datetime, territory: str) -> datetime:
@@ -90,7 +95,7 @@ class Zones:
         for reign in self._reigns.get(territory, ()):
             if reign.holds(instant):
                 return instant.astimezone(reign.zone)
-        raise EsepError("E-006", territory=territory, moment=instant.isoformat())
+        raise self._outside(instant.isoformat(), territory)
 
     def instant(
         self,
@@ -118,12 +123,17 @@ class Zones:
         )
         said = local.isoformat()
         if not passes:
-            raise EsepError(
-                "E-008" if self._covers(local, territory) else "E-006", territory=territory, moment=said
-            )
+            if self._covers(local, territory):
+                raise EsepError("E-008", territory=territory, moment=said)
+            raise self._outside(said, territory)
         if len(passes) > 1 and which == "only":
             raise EsepError("E-007", territory=territory, moment=said)
         return passes[-1] if which == "second" else passes[0]
+
+    def _outside(self, moment: str, territory: str) -> EsepError:
+        """The refusal of a moment that no rule covers: since which day the codebook knows clocks."""
+        since = next((rule.valid_from.isoformat() for rule in self._rules.get(territory, ())), "–")
+        return EsepError("E-006", territory=territory, moment=moment, since=since, book=self._book)
 
     def _covers(self, local: datetime, territory: str) -> bool:
         """Whether rules hold shortly before and shortly after a civil time that no clock showed."""

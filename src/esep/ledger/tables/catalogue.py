@@ -40,7 +40,7 @@ class Listed:
             "dimensions": list(measure.by),
             "wider": [name for name in self.dimensions if name not in measure.by],
             "definition": naming.definition(self.counted),
-            "source": measure.source,
+            "source": naming.source(self.counted),
             "since": first.isoformat() if (first := first_day(self.counted, naming.book)) else None,
             "breaks": [
                 {

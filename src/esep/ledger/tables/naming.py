@@ -56,7 +56,11 @@ class Naming:
         if counted.measure.to:
             to = "; ".join(self._occasion(counted.record, one) for one in counted.measure.to)
             told.append(self.say("until", occasions=to))
-        return " ".join([*told, counted.measure.source]).strip()
+        return " ".join([*told, self.source(counted)]).strip()
+
+    def source(self, counted: Counted) -> str:
+        """What the declaration of a measure adds to what it counts; empty when it adds nothing."""
+        return self.domains.word(f"#{counted.name}.source", self.lang, counted.measure.source)
 
     def unit(self, counted: Counted) -> str:
         """What one of the measure is."""
