@@ -105,7 +105,7 @@ class Wording:
             return "; ".join(map(self._law, found[1].split(" and ")))
         if found := OF_A_LIST.fullmatch(rule.source):
             rows = self.book.lists.named(found[1]) if found[1] in self.book.lists else ()
-            return self._from(self.say("source.list", name=found[1]), rows)
+            return self._from(self.say("rests_on.list", name=found[1]), rows)
         key = f"source.{rule.source.replace(' ', '_')}"
         return self.say(key) if f"cli.{key}" in self.book.phrases else rule.source
 
@@ -114,7 +114,7 @@ class Wording:
         law, wanted = self.book.law, "[^.]+".join(map(re.escape, ANY_CODE.split(code)))
         rows = [law.history(one)[-1] for one in law.keys if re.fullmatch(wanted, one)]
         said = rows[0].title.in_(self.lang) if len(rows) == 1 else ""
-        return self._from(said or self.say("source.terms", codes=ANY_CODE.sub("*", code)), rows)
+        return self._from(said or self.say("rests_on.terms", codes=ANY_CODE.sub("*", code)), rows)
 
     @staticmethod
     def _from(said: str, rows: Iterable[Sourced]) -> str:
