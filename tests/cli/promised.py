@@ -20,6 +20,7 @@ GROUPS = {
     "trail": ("show", "verify"),
     "person": ("find", "add", "merge", "erase"),
     "ledger": ("catch-up", "rebuild", "check"),
+    "monitor": ("replay", "explain", "demo"),
     "demo": ("build", "returns", "register"),
 }
 ALONE = (
@@ -27,4 +28,13 @@ ALONE = (
     *("receipt", "paper", "backup", "restore", "rebuild", "table", "measures", "explain", "revisions"),
     "check",
 )
-PROMISED = {*((name,) for name in ALONE), *((group, name) for group in GROUPS for name in GROUPS[group])}
+BELOW_GROUPS = {
+    ("monitor", "zones"): ("check",),
+    ("monitor", "match"): ("ask", "see", "unmask"),
+    ("monitor", "history"): ("export", "import", "verify"),
+}
+PROMISED = {
+    *((name,) for name in ALONE),
+    *((group, name) for group in GROUPS for name in GROUPS[group]),
+    *((*of, name) for of in BELOW_GROUPS for name in BELOW_GROUPS[of]),
+}

@@ -16,6 +16,7 @@ from esep.access import READERS
 from esep.cli import app
 from esep.declare import Class
 from esep.kernel.errors import EsepError
+from esep.monitoring.history.handing_over import export
 from esep.people import Identity, Name, NoNumber, note_office
 from esep.register.home import Home
 from esep.register.submissions import Submission
@@ -39,6 +40,7 @@ OPEN_OF_A_REGISTER = {
     ("explain",),
     ("revisions",),
     ("form", "fill"),
+    ("monitor", "history", "verify"),
     ("returns", "together"),
 }
 WITHOUT_A_REGISTER = {
@@ -47,12 +49,18 @@ WITHOUT_A_REGISTER = {
     ("demo", "build"),
     ("demo", "returns"),
     ("demo", "register"),
+    ("monitor", "demo"),
+    ("monitor", "replay"),
+    ("monitor", "explain"),
+    ("monitor", "zones", "check"),
     ("check",),
     ("form", "list"),
     ("form", "show"),
     ("codebook", "show"),
     ("codebook", "lists"),
 }
+# Guarded as well, and tried where offences and a history of fixes are at hand.
+WITH_A_HISTORY = {("monitor", "match", name) for name in ("ask", "see", "unmask")}
 ABOUT_RETURNS = {
     ("returns", name)
     for name in [
@@ -82,6 +90,8 @@ GUARDED = {
     ("ledger", "rebuild"): ("--as", "administrator", "--purpose", "maintenance"),
     ("trail", "show"): ("--as", "a-1", "--purpose", "audit"),
     ("paper",): CASEWORK,
+    ("monitor", "history", "export"): ("--as", "administrator", "--purpose", "maintenance"),
+    ("monitor", "history", "import"): ("--as", "administrator", "--purpose", "maintenance"),
 }
 ACTS = {("person", "erase"): 2}  # to find out who it is, and to erase: two acts, a row each
 ACTING = {
@@ -155,7 +165,15 @@ def arguments(hard, tmp_path):
         ("ledger", "rebuild"): (),
         ("trail", "show"): ("--since", "2024-01-01"),
         ("paper",): (reported(hard), "--out", tmp_path / "slip.pdf"),
+        ("monitor", "history", "export"): (tmp_path / "moved",),
+        ("monitor", "history", "import"): (_handed_over(tmp_path / "given"),),
     }
+
+
+def _handed_over(folder: Path) -> Path:
+    """A history of no fixes, handed over."""
+    export(folder / "none", folder)
+    return folder
 
 
 def _entered(folder: Path) -> list[str]:
@@ -186,7 +204,7 @@ def ordered(folder: Path) -> str:
 
 
 def test_every_command_there_is_has_its_place_in_this_test():
-    known = OPEN_OF_A_REGISTER | WITHOUT_A_REGISTER | ABOUT_RETURNS | set(GUARDED)
+    known = OPEN_OF_A_REGISTER | WITHOUT_A_REGISTER | ABOUT_RETURNS | WITH_A_HISTORY | set(GUARDED)
     assert set(commands(typer.main.get_command(app))) == known
 
 
@@ -266,6 +284,9 @@ def test_no_public_reader_answers_without_a_right():
             import_module(module.name)
     assert {name for name in READERS if name.startswith("esep.")} == {
         "esep.access.trail.Trail.acts",
+        "esep.monitoring.matching.asking._lines",
+        "esep.monitoring.matching.asking._sought",
+        "esep.monitoring.matching.asking._unmasked",
         "esep.people.links.Links.person_of",
         "esep.people.persons.People.find_name",
         "esep.people.persons.People.find_number",

@@ -14,6 +14,7 @@ NO_REGISTER = {
     *("demo build", "demo returns", "demo register"),
     *("returns check", "returns consolidate", "returns compare", "returns explain", "returns reconcile"),
     *("returns protocol", "returns accept", "returns report"),
+    *("monitor replay", "monitor explain", "monitor demo", "monitor zones check"),
 }
 D1, I1, P1, S1, W1 = (
     "--as d-1 --purpose protection",
@@ -241,6 +242,17 @@ WAYS = {
         f"{{returns}} --form crisis-centre --period 2022-09 --store {{out}}/s --sender 7512 {S1}",
         "--nil --form crisis-centre --period 2022-09 --store {out}/s --territory KZ-75 " + S1,
     ],
+    "monitor history export": [f"{{out}}/{{n}} {ADMIN}", f"{{out}}/{{n}} {D1}", "{out}/{n}"],
+    "monitor history import": [f"{{out}}/moved {ADMIN}", f"{{out}}/moved {D1}", f"{{given}} {ADMIN}"],
+    "monitor history verify": ["", "{given}"],
+    "monitor match ask": [
+        f"offence:1 --decision {M} --decided 2024-02-05 --place 51.2,71.4 --radius 100 "
+        "--from 2024-02-03T12:00Z --until 2024-02-03T12:30Z --orders {given}/none --history {given} " + I1,
+        f"offence:{M} --decision 1 --decided 2024-02-05 --place {M} --radius 100 "
+        "--from 2024-02-03T12:00Z --until 2024-02-03T12:30Z --orders {given}/none --history {given} " + P1,
+    ],
+    "monitor match see": [f"{M} {P1}", f"5f2a90c1d4e87b36 {D1}"],
+    "monitor match unmask": [f"{M} --reason {M} {P1}", f"5f2a90c1d4e87b36 --reason lead {P1}"],
 }
 
 # What may be seen, by whom, and why; nothing but what belongs to the answer is seen even then.
@@ -261,7 +273,13 @@ POSTED = {
 # What is done before the ways of a command are gone.
 READS = (f"card show {{{KIND}}} --class special {P1}", f"card show {{stay.admitted}} --class sealed {D1}")
 ASKS = (f"person find --domain stays --from {{question}} {W1}", f"record show stay:{M}", f"card show {M}")
-FIRST = {"trail show": (*READS, *ASKS), "trail verify": READS, "backup": (*READS, *ASKS)}
+HANDS_OVER = f"monitor history export {{out}}/moved {ADMIN}"
+FIRST = {
+    "trail show": (*READS, *ASKS),
+    "trail verify": READS,
+    "backup": (*READS, *ASKS),
+    "monitor history import": (HANDS_OVER,),
+}
 # Where a fault of the program strikes while marks stand in the variables of what is being done.
 FAULTS = {
     "esep.people.keyring.Keyring.seal_many": f"card new stay.admitted --from {{stay}} --record stay:9 {W1}",

@@ -23,6 +23,8 @@ def test_every_row_of_the_law_makes_a_term_or_is_a_count(book):
     of_danger = {code for code in counts if code.startswith(("risk.points.", "risk.level."))}
     assert of_danger
     assert counts - of_danger == {
+        "crime_match.largest_radius",
+        "crime_match.longest_window",
         "protective_order.witnesses.refused",
         "special_requirements.fewest_visits",
         "special_requirements.most_visits",

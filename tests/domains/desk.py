@@ -16,6 +16,7 @@ from esep.ledger.measures import measures
 from esep.people.key_stores import MemoryKeys
 from esep.people.keyring import Keyring
 from esep.register.due_now import standing
+from esep.register.link_index import LinkIndex
 from esep.register.memory import MemoryJournal
 from esep.register.register import Register
 from esep.register.statements import Statement
@@ -70,7 +71,8 @@ class Desk:
         """What is due on a record as a day ends: by deadline its status and its last day."""
 
         class At:
-            domains, book = self.domains, self.book
+            domains, book, record = self.domains, self.book, staticmethod(self.register.record)
+            naming = LinkIndex(self.register.journal)
 
         found = standing(At, self.register.record(record, happened=on), date.fromisoformat(on)).dues
         return {one.deadline.name: (one.status.value, str(one.due)) for one in found}

@@ -22,6 +22,8 @@ OF_THE_DECISION = {
     "administrative_decider",
     "administrative_penalty",
     "domestic_detention_term",
+    "monitoring_basis",
+    "monitoring_condition",
     "order_delivery",
     "order_ender",
     "requirement_ban",
@@ -100,6 +102,7 @@ def test_who_is_protected_reported_or_at_risk_has_no_extract_at_all():
         "administrative_arrest",
         "administrative_case",
         "domestic_detention",
+        "monitoring_order",
         "protective_order",
         "special_requirements",
     }

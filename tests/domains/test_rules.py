@@ -153,6 +153,18 @@ KEEPING = {
     "ACC-07": ({"of_age_by_on": "2024-02-29"}, ()),
     "ABS-03": ({"until_on": "2024-02-10"}, ()),
     "ABS-04": ({"cover": "o-3"}, ()),
+    "ME-01": ({"until_on": "2024-02-05"}, ()),
+    "ME-02": ({"until_on": "2024-02-05"}, ()),
+    "ME-05": ({}, ("breached",)),
+    "ME-06": ({}, ("resumed",)),
+    "MD-02": ({"unprotected_at": "2024-02-06T12:00:00.000000Z"}, ()),
+    "MD-03": ({"key_number": 4}, ()),
+    "MA-02": ({}, ("acknowledged",)),
+    "CMX-02": ({"radius_metres": 500}, ()),
+    "CMX-03": ({"from_at": "2024-02-04T12:00:00.000000Z"}, ()),
+    "CMX-04": ({"decided_on": "2024-02-05"}, ()),
+    "CMX-05": ({"unmasked_by": "officer-1"}, ()),
+    "CMX-06": ({"persons": 3}, ()),
 }
 
 

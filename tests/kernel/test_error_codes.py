@@ -9,7 +9,7 @@ import pytest
 
 from esep.kernel.phrase_files import PACKAGE_PHRASES, placeholders, read_language
 
-CODE = re.compile(r"E-\d{3}")
+CODE = re.compile(r"E-\d{3,4}")
 LANGUAGES = ("en", "ru", "kk")
 SPOKEN = {lang: read_language(PACKAGE_PHRASES / lang) for lang in LANGUAGES}
 SENTENCES = {lang: phrases for lang, (phrases, _) in SPOKEN.items()}

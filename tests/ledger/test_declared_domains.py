@@ -31,6 +31,8 @@ CODES = {
     "violence_closing_ground": ("no_violence", "victim_refused"),
     "risk_level": ("low_a", "medium"),
     "risk_raise_reason": ("raised", "other"),
+    "alert_step": ("protected_called", "bound_called", "police_sent"),
+    "alert_outcome": ("true_breach", "false"),
 }
 
 

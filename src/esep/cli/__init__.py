@@ -42,6 +42,7 @@ COMMANDS = {
     "backup": "esep.cli.backup",
     "restore": "esep.cli.restore",
     "domains": "esep.cli.domains",
+    "monitor": "esep.cli.monitor",
     "returns": "esep.cli.returns",
     "check": "esep.cli.check",
     "form": "esep.cli.form",

@@ -29,6 +29,7 @@ class FellDue:
     administrative_arrest = link("administrative_arrest", "Arrest that ends", required=False)
     domestic_detention = link("domestic_detention", "Detention that ends", required=False)
     suspect = link("suspect", "Suspect who is released", required=False)
+    monitoring_device = link("monitoring_device", "Device that fails", required=False)
 
 
 @notices.card(while_=("due", "withdrawn"), then="sent")

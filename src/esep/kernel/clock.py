@@ -39,8 +39,9 @@ class ZoneRule:
 
 @dataclass(frozen=True, slots=True)
 class _Reign:
-    """A zone and the instants it holds for."""
+    """A zone, as its rule names it, and the instants it holds for."""
 
+    name: str
     zone: tzinfo
     begins: datetime
     ends: datetime | None
@@ -130,6 +131,15 @@ class Zones:
             raise EsepError("E-007", territory=territory, moment=said)
         return passes[-1] if which == "second" else passes[0]
 
+    def kept(self, territory: str) -> tuple[tuple[str, datetime, datetime | None], ...]:
+        """The zones that a territory has kept, each with the instants from which and until which it did.
+
+        >>> zones = Zones([ZoneRule("A", "+05:00", date(2000, 1, 1), None, "example", False)])
+        >>> [(name, begins.isoformat(), ends) for name, begins, ends in zones.kept("A")]
+        [('+05:00', '1999-12-31T19:00:00+00:00', None)]
+        """
+        return tuple((one.name, one.begins, one.ends) for one in self._reigns.get(territory, ()))
+
     def _outside(self, moment: str, territory: str) -> EsepError:
         """The refusal of a moment that no rule covers: since which day the codebook knows clocks."""
         since = next((rule.valid_from.isoformat() for rule in self._rules.get(territory, ())), "–")
@@ -191,7 +201,9 @@ def _reigns(rules: list[ZoneRule]) -> list[_Reign]:
         begins = _midnight(rule.valid_from, zone)
         if reigns and rules[len(reigns) - 1].valid_to == rule.valid_from:
             begins = reigns[-1].ends or begins
-        reigns.append(_Reign(zone, begins, _midnight(rule.valid_to, zone) if rule.valid_to else None))
+        reigns.append(
+            _Reign(rule.zone, zone, begins, _midnight(rule.valid_to, zone) if rule.valid_to else None)
+        )
     return reigns
 
 

@@ -1,0 +1,1 @@
+"""The night desk: what waits, what is pressing, what comes next, and what one shift leaves to the next."""
