@@ -70,6 +70,6 @@ def test_a_sign_without_end_is_read_at_once(sign):
 
 
 @pytest.mark.slow
-def test_ten_thousand_numbers_are_checked():
-    text = " ".join(f"In the city {n:,} thefts were registered." for n in range(1_000, 11_000))
-    assert len(check(text, published_on=DAY, codebook=BOOK).numbers) == 10_000
+def test_thousands_of_numbers_are_checked():
+    text = " ".join(f"In the city {n:,} thefts were registered." for n in range(1_000, 5_000))
+    assert len(check(text, published_on=DAY, codebook=BOOK).numbers) == 4_000

@@ -107,7 +107,7 @@ def submissions(ids: Ids) -> Iterator[tuple[Submission, dict[str, Class]]]:
 def _submission(card: Card, nth: int, on: date, ids: Ids) -> tuple[Submission, dict[str, Class]]:
     fields: dict[str, Any] = example(card, BOOK, on)
     for one in card.fields:
-        if one.klass > Class.OPEN:
+        if one.klass > Class.OPEN and one.kind is not Kind.COUNT:  # a number of metres marks nothing
             fields[one.name] = secret(one, ids)
         elif one.kind is Kind.PERSON:
             fields[one.name] = _person(one, ids)
@@ -123,7 +123,7 @@ def _submission(card: Card, nth: int, on: date, ids: Ids) -> tuple[Submission, d
         second="p-1",
         **STATED,
     )
-    return sent, {str(fields[one.name]): one.klass for one in card.fields if one.klass > Class.OPEN}
+    return sent, {str(fields[one.name]): one.klass for one in card.fields if one.klass > Class.OPEN and one.kind is not Kind.COUNT}
 
 
 def number(record: str, on: date, nth: int) -> str:

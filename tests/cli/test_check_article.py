@@ -186,7 +186,7 @@ def test_no_copy_of_the_text_is_left_anywhere(esep, article, tmp_path, monkeypat
 
 
 @pytest.mark.slow
-def test_ten_thousand_numbers_are_all_listed(esep, article):
-    text = "\n".join(f"Of {2 * n} cases, {n} went to court." for n in range(1, 5_001))
+def test_thousands_of_numbers_are_all_listed(esep, article):
+    text = "\n".join(f"Of {2 * n} cases, {n} went to court." for n in range(1, 1_501))
     data = json.loads(esep("check", article(text), "--json").stdout)
-    assert len(data["numbers"]) == 10_000
+    assert len(data["numbers"]) == 3_000

@@ -17,6 +17,7 @@ from esep.forms.writing import write_workbook
 
 FEW = {"KZ-11", "KZ-71", "KZ-75"}
 EXAMPLE = "Example: "
+NEED_A_REGISTER = {("form", "fill"), ("returns", "together")}
 
 
 def write_few(book, folder, done):
@@ -54,7 +55,7 @@ def examples(command) -> list[str]:
 def of_the_demonstration(example: str) -> bool:
     """Whether an example works beside the demonstration; those of the register's commands need a register."""
     group, name = example.split()[1:3]
-    return group in ("returns", "form", "codebook") and (group, name) != ("form", "fill")
+    return group in ("returns", "form", "codebook") and (group, name) not in NEED_A_REGISTER
 
 
 EXAMPLES = [one for one in examples(typer.main.get_command(app)) if of_the_demonstration(one)]

@@ -16,6 +16,10 @@ from esep.register.home_settings import Settings
 from esep.register.submissions import Submission
 
 FIRST, DAY = "2024-02-05", "2024-03-11"
+# These go where the case, the centre or the monitoring order goes.
+WITH_ANOTHER = {"suspect", "trial", "damage", "bed"} | {
+    f"monitoring_{name}" for name in ("alert", "zone", "hours", "protection", "leave")
+}
 HANDING = ("hand-over", "--from", "o-1", "--to", "o-2", "--on", DAY, "--as", "h-1")
 OFFICERS = (("o-1", "district_officer"), ("o-2", "district_officer"), ("o-3", "district_officer"),
             ("h-1", "head_of_investigation"))  # fmt: skip
@@ -91,13 +95,15 @@ def test_of_every_type_what_one_officer_had_another_has(esep, tmp_path, book):
             differing = {at: one for at, one in links.items() if opening.field(at).required}
             if opening.field("of_age_by_on"):
                 differing["of_age_by_on"] = "2039-12-31"  # it is hidden from then on
+            if opening.field("began_at"):
+                differing["began_at"] = f"{FIRST}T05:00:00.000000Z"  # an alert begins before it is published
             states(home, opening.kind, numbered(home, name), **differing)
     esep_at = lambda *given: esep(*given, "--home", folder)  # noqa: E731
-    done = json.loads(esep_at(*HANDING, "--json").stdout)
+    done = json.loads(esep_at(*HANDING, "--purpose", "protection", "--json").stdout)
     assert done["left"] == []
     told = [one["record"].partition(":")[0] for one in (*done["handed_over"], *done["along"])]
     assert sorted(told) == sorted(types)
-    assert {one["record"].partition(":")[0] for one in done["along"]} == {"suspect", "trial", "damage", "bed"}
+    assert {one["record"].partition(":")[0] for one in done["along"]} == WITH_ANOTHER
     assert json.loads(esep_at("due", "--officer", "o-1", "--json").stdout) == []
     assert len(json.loads(esep_at("due", "--officer", "o-2", "--at", DAY, "--json").stdout)) > 10
     with Home.open(folder) as home:

@@ -397,7 +397,7 @@ ACTS = st.lists(
 
 
 @given(acts=ACTS)
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_any_sequence_of_filings_ends_as_the_naive_model_says(tmp_path_factory, workbooks, acts):
     """The model keeps, for each territory, the list of what was filed; None is a nil return."""
     store = Store(tmp_path_factory.mktemp("store"), BOOK, Clock())

@@ -16,27 +16,27 @@ def agree(make, told, chance):
         assert posted.answer(one) == judged.answer(one), one
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(journals(), SEEDS)
 def test_the_balance_of_postings_is_what_the_judge_counts(told, chance):
     agree(balance, told, chance)
 
 
-@settings(max_examples=6)
+@settings(max_examples=3)
 @given(journals(), SEEDS)
 def test_duckdb_counts_what_the_judge_counts(told, chance):
     agree(duck, told, chance)
 
 
 @pytest.mark.slow
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(journals(longest=60), SEEDS)
 def test_the_balance_of_long_histories_is_what_the_judge_counts(told, chance):
     agree(balance, told, chance)
 
 
 @pytest.mark.slow
-@settings(max_examples=15)
+@settings(max_examples=7)
 @given(journals(longest=60), SEEDS)
 def test_duckdb_counts_long_histories_as_the_judge_does(told, chance):
     agree(duck, told, chance)

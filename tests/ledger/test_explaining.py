@@ -57,7 +57,7 @@ def summed(figures):
     return {cell: told for cell, told in sums.items() if told != (0, 0)}
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(journals(), SEEDS)
 def test_what_is_told_of_a_figure_sums_up_to_what_the_judge_counts(told, chance):
     openings, judged = held(told), judge(told)
@@ -72,7 +72,7 @@ def test_what_is_told_of_a_figure_sums_up_to_what_the_judge_counts(told, chance)
             assert (together(split.values()).sum, together(split.values()).lasted) == (units, days)
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(journals(), SEEDS)
 def test_the_changes_between_two_moments_are_the_difference_of_what_the_judge_counts(told, chance):
     openings, judged = held(told), judge(told)
@@ -90,7 +90,7 @@ def test_the_changes_between_two_moments_are_the_difference_of_what_the_judge_co
 
 
 @given(journals(), SEEDS)
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_what_moves_inside_a_table_leaves_and_comes_by_its_reasons(told, chance):
     openings = held(told)
     for one in chance.sample(list(questions(told, chance)), 12):

@@ -19,14 +19,14 @@ from esep.ledger.inventory import Inventory
 SEEDS = st.integers(0, 2**40).map(Random)
 
 
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(journals(), SEEDS)
 def test_caught_up_in_any_batches_is_rebuilt_at_once(told, chance):
     in_any_batches(told, chance)
 
 
 @pytest.mark.slow
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(journals(longest=60), SEEDS)
 def test_long_histories_caught_up_in_any_batches_are_rebuilt_at_once(told, chance):
     in_any_batches(told, chance)
@@ -42,14 +42,14 @@ def in_any_batches(told, chance):
         assert running(done) == running(work(other, kept, cards=1000).rebuild())
 
 
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(journals(), SEEDS)
 def test_duckdb_over_files_counts_what_the_judge_counts(told, chance):
     over_files(told, chance)
 
 
 @pytest.mark.slow
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(journals(longest=60), SEEDS)
 def test_duckdb_over_files_counts_long_histories_as_the_judge_does(told, chance):
     over_files(told, chance)

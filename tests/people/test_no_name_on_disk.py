@@ -1,4 +1,4 @@
-"""Three thousand invented people go through everything, and no byte on any disk tells of them."""
+"""Fifteen hundred invented people go through everything, and no byte on any disk tells of them."""
 
 import hashlib
 import hmac
@@ -30,7 +30,7 @@ from esep.people import (
 )
 
 pytestmark = pytest.mark.slow
-COUNT = 3_000
+COUNT = 1_500
 LETTERS = ("абвгдежзиклмнопрстуфхцчшыэюя", "аәбвгғдеіжзкқлмнңоөпрстуұүшы", "abcdefghijklmnopqrstuvwxyz")
 WINDOW = 8
 
@@ -135,7 +135,7 @@ def trail(folder):
 
 @pytest.fixture
 def lived(folder, kz, monkeypatch):
-    """A register's people, three thousand of them, on disk."""
+    """A register's people, fifteen hundred of them, on disk."""
     for variable in ("TMPDIR", "SQLITE_TMPDIR"):
         monkeypatch.setenv(variable, str(folder / "temporary"))
     monkeypatch.setattr(tempfile, "tempdir", None)

@@ -32,8 +32,8 @@ def open_page(offline_page, address):
     return opened
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", LANGUAGES)
+# Every language on a telephone, where a page is narrow; the longest one on a desk as well.
+@pytest.mark.parametrize(("lang", "size"), [*((lang, "phone") for lang in LANGUAGES), ("kk", "desktop")])
 def test_no_rule_of_accessibility_is_broken_and_the_page_fits(open_page, lang, size):
     page, complaints = open_page(lang, size)
     violations = Axe().run(page).response["violations"]

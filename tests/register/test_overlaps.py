@@ -122,7 +122,7 @@ def test_a_person_corrected_away_is_not_compared(desk):
 def test_arrests_and_detentions_may_be_asked_for_although_no_time_alone_ends_them():
     records = DOMAINS.records
     assert standing_states(records["administrative_arrest"]) == {"serving"}
-    assert binding(DOMAINS) == [ORDER, BOUND]
+    assert binding(DOMAINS) == ["monitoring_order", ORDER, BOUND]
 
 
 def test_whoever_stands_sealed_is_never_compared_and_is_named_as_such():

@@ -74,7 +74,7 @@ def by_clock(hours: tuple[Hours, ...], clock: str, begins_at: int, ends_at: int)
 
     >>> from datetime import time
     >>> by_clock((Hours(0, time(22), time(6)),), "UTC", 0, 5 * 86_400_000)
-    ((338400000, 367200000),)
+    ((424800000, 453600000),)
     """
     zone = ZoneInfo(clock)
     day = datetime.fromtimestamp(begins_at / 1000, UTC).date() - timedelta(days=3)

@@ -57,7 +57,7 @@ def binding(domains: Domains) -> list[str]:
 
     >>> from esep.domains import load
     >>> binding(load())
-    ['protective_order', 'special_requirements']
+    ['monitoring_order', 'protective_order', 'special_requirements']
     """
     return [
         record.name
