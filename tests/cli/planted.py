@@ -123,7 +123,11 @@ def _submission(card: Card, nth: int, on: date, ids: Ids) -> tuple[Submission, d
         second="p-1",
         **STATED,
     )
-    return sent, {str(fields[one.name]): one.klass for one in card.fields if one.klass > Class.OPEN and one.kind is not Kind.COUNT}
+    return sent, {
+        str(fields[one.name]): one.klass
+        for one in card.fields
+        if one.klass > Class.OPEN and one.kind is not Kind.COUNT
+    }
 
 
 def number(record: str, on: date, nth: int) -> str:

@@ -23,6 +23,7 @@ TO_BE_BROUGHT = {
     "ledger": "E-875",
     "monitor": "E-404 E-661 E-1066",
     "record": "E-661",
+    "returns": "E-404",
     "person": "E-404 E-767 E-833",
     "import": "E-404 E-720",
     "paper": "E-661",

@@ -108,6 +108,11 @@ def test_every_protected_field_of_every_card_is_planted_and_nothing_of_it_is_on_
     assert leaking(tried.whole.given["backup"], MARKS, tried.ids) == []
 
 
+# A match takes an offence of listed kinds, orders and a history of fixes: what it answers is looked through
+# where these are at hand, in `tests/monitoring/test_matching_commands.py`. Here its refusals are.
+REFUSED = {f"monitor match {name}" for name in ("ask", "see", "unmask")}
+
+
 @pytest.mark.parametrize("command", WAYS)
 def test_no_command_lets_out_what_is_planted(tried, command, caplog):
     caplog.set_level(logging.DEBUG)
@@ -122,7 +127,7 @@ def test_no_command_lets_out_what_is_planted(tried, command, caplog):
             ends.append(end)
             found += [f"{command} {way} {look}: {one}" for one in tried.seen(said)]
     assert found + tried.seen(caplog.text) + tried.written() == []
-    assert 0 in ends, "not one of its ways led anywhere"
+    assert 0 in ends or command in REFUSED, "not one of its ways led anywhere"
 
 
 @pytest.mark.parametrize("way", ALLOWED)

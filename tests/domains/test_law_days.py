@@ -23,9 +23,11 @@ from esep.register.fold import led_to
 DAY = timedelta(days=1)
 NO_LAW, NO_CLOCK, NO_CALENDAR = "E-103.what", "E-006.what", "E-014.what"
 CLOCKS_KNOWN = {"kz": date(2015, 1, 1), "mtisa": date(2020, 1, 1)}  # from here on clocks are told
-ELSEWHERE = re.compile(  # codes of the other chain of domains, and caps that no deadline and no rule of a card asks
-    r"(report|detention\.(police|notice)|investigation|restraint|liability|card|notice|reinvestigation"
-    r"|prosecutor|trial|jury|crime_match)\b.*"
+ELSEWHERE = (
+    re.compile(  # codes of the other chain of domains, and caps that no deadline and no rule of a card asks
+        r"(report|detention\.(police|notice)|investigation|restraint|liability|card|notice|reinvestigation"
+        r"|prosecutor|trial|jury|crime_match)\b.*"
+    )
 )
 
 
