@@ -16,7 +16,7 @@ from esep.monitoring.from_register import Reader, all_orders, orders_of, wearing
 from esep.monitoring.from_register.assembling import clock_named
 from esep.monitoring.from_register.places import hours_of
 from esep.monitoring.from_register.spells import cut, within
-from esep.monitoring.from_register.stories import in_milliseconds
+from esep.monitoring.from_register.stories import read_instant
 from esep.monitoring.orders import Absence, Curfew, Hours, Protection, ZoneKind
 from esep.register.home import Home
 from esep.register.submissions import Refused, Submission
@@ -34,7 +34,7 @@ class Clock:
 
 
 def at(text):
-    return in_milliseconds(f"{text}:00.000000Z")
+    return read_instant(f"{text}:00.000000Z")
 
 
 def polygon(shift=0.0):

@@ -11,7 +11,8 @@ centre that sends no cards of those who stay there, but counts alone, hides no o
 
 from functools import partial
 
-from esep.declare import ANY, Behind, Class, Domain, Record, code, day, link, not_while, place, text
+from esep.declare import ANY, Class, Domain, Record, code, day, link, not_while, place, text
+from esep.domains.shared.few_centres import few_centres
 from esep.domains.shared.handing import Assigned
 
 centres = Record("centre", "Centre that takes in those who flee violence")
@@ -133,8 +134,7 @@ beds.rule(
 
 CENTRE = ("centre_kind", "territory")
 BED = ("centre.centre_kind", "centre.territory")
-COUNTING = ("reporting", "counts")  # centres with no card but those about themselves
-FEW = Behind(2, "centres_working", "centres_left_off", "centre.territory", ("centre.centre_kind",), COUNTING)
+FEW = few_centres("centre.territory", "centre.centre_kind")
 centres.unit("centre", "Centre", by=CENTRE)
 centres.measure(
     "centres_working",

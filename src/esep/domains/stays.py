@@ -11,7 +11,6 @@ from typing import Any
 from esep.declare import (
     ANY,
     Before,
-    Behind,
     Class,
     Domain,
     Record,
@@ -25,6 +24,7 @@ from esep.declare import (
     place,
     text,
 )
+from esep.domains.shared.few_centres import few_centres
 from esep.domains.shared.handing import Assigned
 from esep.kernel.terms import Term
 
@@ -215,8 +215,7 @@ stays.deadline(
 )
 
 PLACE = ("centre_kind", "territory")
-COUNTING = ("reporting", "counts")  # as in the domain of centres
-FEW = Behind(2, "centres_working", "centres_left_off", "territory", ("centre_kind",), COUNTING)
+FEW = few_centres("territory", "centre_kind")
 stayed, refused = partial(stays.measure, behind=FEW), partial(refusals.measure, behind=FEW)
 WHO = ("sex", "age_group", "with_children", *PLACE)
 STAY = (*WHO, "admitted_before", "referred_by", "consent", "relation")

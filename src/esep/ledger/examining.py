@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from esep.kernel.digests import digest_of
 from esep.kernel.errors import EsepError
 from esep.ledger import part_files
 from esep.ledger.columns import Row, rows
@@ -47,4 +48,4 @@ def _rows(dataset: Filed) -> Iterator[Row]:
 
 
 def _whole(path: Path, digest: str) -> bool:
-    return path.is_file() and part_files.digest_of(path) == digest
+    return path.is_file() and digest_of(path) == digest

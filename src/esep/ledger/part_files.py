@@ -6,13 +6,13 @@ falls: what was known at a moment is a beginning of the rows. Parts of one datas
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import file_digest
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from esep.kernel.digests import digest_of
 from esep.kernel.errors import EsepError
 from esep.kernel.outputs import sync
 from esep.ledger.columns import schema
@@ -63,12 +63,6 @@ def tables(folder: Path, parts: Sequence[Part]) -> Iterator[pa.Table]:
                     yield file.read_row_group(group)
         except (OSError, pa.ArrowException) as fault:
             raise EsepError("E-873", file=part.file) from fault
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 class _Span:

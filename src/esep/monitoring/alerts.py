@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from esep.monitoring.kinds import Grade, Kind
+
 NEVER = 2**63 - 1  # the end of what has not ended
 NO_ZONE = -1
 NO_DEVICE = 2**32 - 1
@@ -39,6 +41,29 @@ def identity(order: str, device: str, kind: str, zone: str, other: str, at: int)
     """
     told = "\n".join(("esep alert 1", order, device, kind, zone, other, str(at)))
     return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An alert by the codes of its device, order and zone, and None where there is nothing to tell."""
+
+    device: str
+    kind: Kind
+    zone: str
+    other: str
+    at: int
+    ended_at: int | None
+    grade: Grade
+    first_seq: int
+    confirm_seq: int
+    distance: float | None
+    accuracy: float | None
+    order: str
+
+    @property
+    def id(self) -> str:
+        """Its number, the same wherever it is judged."""
+        return identity(self.order, self.device, self.kind.name.lower(), self.zone, self.other, self.at)
 
 
 @dataclass(frozen=True, slots=True)

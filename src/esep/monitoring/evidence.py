@@ -6,16 +6,15 @@ them, together with the bound person's fixes, a place could be reckoned.
 
 import hashlib
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
-from esep.monitoring.alerts import BY_TIME
+from esep.monitoring.alerts import BY_TIME, Judged
 from esep.monitoring.fixes import Fixes, Label, labelled
-from esep.monitoring.judge.verdict import Judged
+from esep.monitoring.instants import instant_of
 from esep.monitoring.kinds import Grade, Kind
 from esep.monitoring.orders import Hours, Order, Parameters, Zone, ZoneKind
 from esep.monitoring.readers import Tracks
@@ -23,7 +22,6 @@ from esep.monitoring.readers import Tracks
 RULES = 1  # the version of the rules; another is given when a decision may come out differently
 OF_PERSONS = {Kind.NEAR, Kind.APPROACHED}
 INWARD, OUTWARD = {Kind.ENTERED, Kind.RING_ENTERED}, {Kind.LEFT, Kind.ABSENT}
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 Told = dict[str, object]
 
@@ -81,7 +79,7 @@ class Facts:
         >>> Facts.moment(1_706_745_600_500)
         '2024-02-01T00:00:00.500Z'
         """
-        return (EPOCH + timedelta(milliseconds=at)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return instant_of(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def opaque(alert: Judged, zone: Zone | None) -> bool:
@@ -163,7 +161,7 @@ def _sides(alert: Judged, facts: Facts) -> Told:
 
 
 def _schedule(alert: Judged, order: Order, zone: Zone | None) -> Told:
-    local = (EPOCH + timedelta(milliseconds=alert.at)).astimezone(ZoneInfo(order.clock))
+    local = instant_of(alert.at).astimezone(ZoneInfo(order.clock))
     rows: tuple[Hours, ...] = () if zone is None else zone.hours
     if alert.kind == Kind.ABSENT:
         rows = tuple(row for curfew in order.curfews if curfew.home == alert.zone for row in curfew.hours)

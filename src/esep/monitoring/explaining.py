@@ -1,12 +1,13 @@
 """An alert in words: what, when, by which fixes, how far from the border, by which order and hours."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from esep.monitoring.alerts import BY_TIME
-from esep.monitoring.evidence import DAYS, EPOCH, RULES
+from esep.monitoring.evidence import DAYS, RULES
+from esep.monitoring.instants import instant_of
 from esep.monitoring.kinds import Grade, Kind
 from esep.monitoring.orders import Hours
 from esep.monitoring.replaying import Line, Replay
@@ -61,7 +62,7 @@ def local(at: int, clock: str) -> str:
     >>> local(1_706_745_600_000, "UTC")
     '2024-02-01 00:00:00'
     """
-    moment: datetime = (EPOCH + timedelta(milliseconds=at)).astimezone(ZoneInfo(clock))
+    moment: datetime = instant_of(at).astimezone(ZoneInfo(clock))
     return moment.strftime("%Y-%m-%d %H:%M:%S")
 
 

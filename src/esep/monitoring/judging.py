@@ -40,20 +40,4 @@ def by_engine(
     every = tuple(dict.fromkeys([*codes, *asked]))
     fleet = compiled(orders, shared, begins_at, now, every)
     _, changes = step(fleet.fresh(), fixes, fleet, now)
-    return [
-        Judged(
-            device=one.device,
-            kind=one.kind,
-            zone=one.zone,
-            other=one.other,
-            at=one.at,
-            ended_at=one.ended_at,
-            grade=one.grade,
-            first_seq=one.first_seq,
-            confirm_seq=one.confirm_seq,
-            distance=one.distance,
-            accuracy=one.accuracy,
-            order=one.order,
-        )
-        for one in named(changes.raised, fleet)
-    ]
+    return list(named(changes.raised, fleet))

@@ -1,43 +1,19 @@
 """Alerts by the codes of devices, orders and zones instead of their numbers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from esep.monitoring.alerts import NEVER, NO_DEVICE, Alerts, identity
+from esep.monitoring.alerts import NEVER, NO_DEVICE, Alerts, Judged
 from esep.monitoring.compiled import Fleet
 from esep.monitoring.kinds import Grade, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An alert with codes, and None where there is nothing to tell."""
-
-    order: str
-    device: str
-    kind: Kind
-    zone: str
-    other: str
-    at: int
-    ended_at: int | None
-    grade: Grade
-    first_seq: int
-    confirm_seq: int
-    distance: float | None
-    accuracy: float | None
-
-    @property
-    def id(self) -> str:
-        """Its number, the same wherever it is judged."""
-        return identity(self.order, self.device, self.kind.name.lower(), self.zone, self.other, self.at)
-
-
-def named(alerts: Alerts, fleet: Fleet) -> Iterator[Named]:
+def named(alerts: Alerts, fleet: Fleet) -> Iterator[Judged]:
     """Alerts by their codes."""
     for alert in alerts:
         device, zone, other = int(alert["device"]), int(alert["zone"]), int(alert["other"])
         numbers = [float(alert[name]) for name in ("distance", "accuracy")]
         distance, accuracy = (None if number != number else number for number in numbers)  # noqa: PLR0124  NaN
-        yield Named(
+        yield Judged(
             order=order_of(fleet, device, zone, other),
             device=fleet.codes[device],
             kind=Kind(int(alert["kind"])),

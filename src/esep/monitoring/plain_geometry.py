@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.fixes import Fixes, Label, judged_at, labelled
 from esep.monitoring.judge.hours import both, held, weekly
-from esep.monitoring.judge.verdict import Judged
 from esep.monitoring.kinds import Grade, Kind
 from esep.monitoring.orders import Point, Zone
 from esep.monitoring.plane import AROUND, METRES_OF_A_DEGREE, UNIT, cosine

@@ -6,13 +6,13 @@ goes back to the stretch of the fix, is judged from there on, and stops as soon 
 there before.
 """
 
-import os
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from esep.kernel.errors import EsepError
+from esep.kernel.outputs import whole
 from esep.monitoring.alerts import ALERT, Alerts, Changes
 from esep.monitoring.compiled import Fleet
 from esep.monitoring.fixes import FIX, Fixes, judged_at, labelled
@@ -90,12 +90,8 @@ class Watch:
         kept["reach"] = np.array([self.lateness, self.stretch, self.earliest], np.int64)
         for number, stretch in self.stretches.items():
             kept |= {f"{number}.{name}": array for name, array in stretch.arrays()}
-        making = path.with_name(path.name + ".making")
-        with making.open("wb") as file:
+        with whole(path) as place, place.open("wb") as file:
             np.savez(file, **kept)  # type: ignore[arg-type]
-            file.flush()
-            os.fsync(file.fileno())
-        making.replace(path)
 
     @classmethod
     def load(cls, path: Path, fleet: Fleet) -> "Watch":

@@ -6,10 +6,9 @@ from functools import cached_property
 
 import orjson
 
-from esep.monitoring.alerts import identity
+from esep.monitoring.alerts import Judged
 from esep.monitoring.evidence import Facts, evidence, opaque
 from esep.monitoring.fixes import Fixes, judged_at, labelled
-from esep.monitoring.judge.verdict import Judged
 from esep.monitoring.kinds import Kind
 from esep.monitoring.orders import Order, Orders, Parameters, SharedPlace, Zone, ZoneKind
 from esep.monitoring.plain_geometry import plain_alerts
@@ -119,7 +118,7 @@ class Replay:
         noted = instant and zone is not None and BREACHES.get(zone.kind) != alert.kind
         kind = alert.kind.name.lower()
         told: dict[str, object] = {
-            "id": identity(alert.order, alert.device, kind, alert.zone, alert.other, alert.at),
+            "id": alert.id,
             "device": alert.device,
             "kind": kind,
             "zone": alert.zone or None,

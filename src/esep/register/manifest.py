@@ -8,12 +8,13 @@ restored.
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
 import orjson
 
+from esep.kernel.digests import digest_of
 from esep.kernel.errors import EsepError
 from esep.register.checkpoints import Checkpoint
 from esep.register.notes import SigningKey, VerifierKey, opened, sign
@@ -114,8 +115,7 @@ def _names(folder: Path) -> Iterator[str]:
 def _digest(path: Path) -> str:
     if path.is_symlink() or not path.is_file():
         return ""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+    return digest_of(path)
 
 
 def _text(raw: bytes) -> str:

@@ -14,8 +14,9 @@ from esep.kernel.errors import EsepError
 from esep.monitoring.from_register import conditions
 from esep.monitoring.from_register.places import Place, places
 from esep.monitoring.from_register.spells import Version, cut, meeting, standing, within
-from esep.monitoring.from_register.stories import EPOCH, MILLISECOND, Reader, Said
+from esep.monitoring.from_register.stories import Reader, Said
 from esep.monitoring.from_register.wearing import ORDER, Wearing, number_of, wearings
+from esep.monitoring.instants import in_milliseconds
 from esep.monitoring.orders import Absence, Curfew, Order, Protection, Span, Zone
 
 WHOLE_HOURS = re.compile(r"([+-])(\d{2}):00", re.ASCII)
@@ -85,10 +86,10 @@ class _Sources:
         """The clocks of the territory, and when each held; the same one named again is no turn."""
         found: list[tuple[str, Span]] = []
         for zone, begins, ends in self.by.zones.kept(self.by.territory):
-            name, since = clock_named(zone), (begins - EPOCH) // MILLISECOND
+            name, since = clock_named(zone), in_milliseconds(begins)
             if found and found[-1][0] == name and found[-1][1][1] == since:
                 since = found.pop()[1][0]
-            found.append((name, (since, None if ends is None else (ends - EPOCH) // MILLISECOND)))
+            found.append((name, (since, None if ends is None else in_milliseconds(ends))))
         return found
 
     def _versions(self, device: str, clock: str, span: Span) -> Iterator[Order]:

@@ -7,7 +7,8 @@ from typing import Any
 from esep.declare.classes import Class
 from esep.declare.reckoning import Reckoning
 from esep.monitoring.from_register.spells import Version, meeting, versions
-from esep.monitoring.from_register.stories import EPOCH, MILLISECOND, Reader, Said, in_milliseconds
+from esep.monitoring.from_register.stories import Reader, Said, read_instant
+from esep.monitoring.instants import in_milliseconds
 from esep.monitoring.orders import Absence, Parameters, Span
 
 LEAVE, PROTECTION = "monitoring_leave", "monitoring_protection"
@@ -25,7 +26,7 @@ def in_force(story: Sequence[Said], by: Reckoning) -> list[Span]:
     """When an order was in force and not suspended, up to the end of the last day that it names."""
     last = next((one.values["until_on"] for one in reversed(story) if "until_on" in one.values), None)
     end = None if last is None else by.begins(date.fromisoformat(last) + timedelta(days=1))
-    bounds: Span = (0, None if end is None else (end - EPOCH) // MILLISECOND)
+    bounds: Span = (0, None if end is None else in_milliseconds(end))
     spans = [one.span for one in versions(story, BEGINS, STOPS)]
     return [found for span in spans if (found := meeting(span, bounds)) is not None]
 
@@ -67,7 +68,7 @@ def leave(reader: Reader, order: str) -> tuple[Absence, ...]:
     found = []
     for record in reader.naming(order, LEAVE):
         for one in versions(reader.story(record), {"granted"}, {"withdrawn"}):
-            begins, ends = (in_milliseconds(one.values[name]) for name in ("begins_at", "ends_at"))
+            begins, ends = (read_instant(one.values[name]) for name in ("begins_at", "ends_at"))
             taken_back = one.span[1]
             ends = ends if taken_back is None else min(ends, taken_back)
             if begins < ends:

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from esep.access import Actor, Purpose
 from esep.declare.classes import Class
+from esep.monitoring.instants import in_milliseconds
 from esep.register.home import Home
 from esep.register.protected import Part, opened
-
-EPOCH, MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 
 
 class Said(NamedTuple):
@@ -43,7 +42,7 @@ class Reader:
         applied = [one for one in self.home.record(record).applied if "T" in one.happened]
         sealed = self._opened(record, klass) if klass > Class.OPEN else {}
         return [
-            Said(in_milliseconds(one.happened), one.name, {**one.values, **sealed.get(one.id, {})})
+            Said(read_instant(one.happened), one.name, {**one.values, **sealed.get(one.id, {})})
             for one in applied
         ]
 
@@ -66,10 +65,10 @@ def _fields(parts: Sequence[Part]) -> Iterator[tuple[str, object]]:
         yield from part.fields.items()
 
 
-def in_milliseconds(instant: str) -> int:
+def read_instant(instant: str) -> int:
     """An instant of the journal in whole milliseconds since 1970, in UTC.
 
-    >>> in_milliseconds("2024-02-29T18:30:00.000000Z")
+    >>> read_instant("2024-02-29T18:30:00.000000Z")
     1709231400000
     """
-    return (datetime.fromisoformat(instant) - EPOCH) // MILLISECOND
+    return in_milliseconds(datetime.fromisoformat(instant))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from esep.kernel.errors import EsepError
-from esep.kernel.outputs import sync, whole
+from esep.kernel.outputs import whole
 from esep.monitoring.history.inventory import MANIFEST, Inventory, Part, part_of, require_whole
 
 
@@ -72,14 +72,11 @@ def _copied(source: Path, target: Path, part: Part) -> None:
     """Copy a file to its name and see that it says what it should."""
     path = target / part.name
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        shutil.copyfile(source, beside)
-    except FileNotFoundError:
-        raise EsepError("E-1041", file=part.name) from None
-    beside.chmod(0o600)
-    sync(beside)
-    beside.replace(path)
-    sync(path.parent)
+    with whole(path) as place:
+        try:
+            shutil.copyfile(source, place)
+        except FileNotFoundError:
+            raise EsepError("E-1041", file=part.name) from None
+        place.chmod(0o600)
     if part_of(target, path) != part:
         raise EsepError("E-1041", file=part.name)

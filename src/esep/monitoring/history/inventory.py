@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import orjson
 
+from esep.kernel.digests import digest_of
 from esep.kernel.errors import EsepError
 from esep.kernel.outputs import whole
 from esep.monitoring.fixes import Fixes, Labels
@@ -83,7 +84,7 @@ def part_of(folder: Path, path: Path) -> Part:
     """
     name = path.relative_to(folder).as_posix()
     batch, labels, codes = _read(path, name)
-    return Part(name, len(batch), _sha256(path), content(batch, labels, codes))
+    return Part(name, len(batch), digest_of(path), content(batch, labels, codes))
 
 
 def require_whole(folder: Path) -> Inventory:
@@ -132,11 +133,6 @@ def _read(path: Path, name: str) -> tuple[Fixes, Labels, list[str]]:
         return read_part(path)
     except (OSError, ValueError, KeyError) as fault:  # pyarrow's own faults are of these kinds
         raise EsepError("E-1041", file=name) from fault
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _plain(name: str) -> bool:

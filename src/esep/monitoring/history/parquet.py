@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from esep.kernel.outputs import whole
 from esep.monitoring.fixes import FIX, Fixes, Labels, judged_at
 from esep.monitoring.history.cells import cells_of
 
@@ -124,8 +125,7 @@ def _devices(devices: npt.NDArray[np.uint32], codes: Sequence[str]) -> pa.Array:
 
 def write_part(path: Path, table: pa.Table) -> None:
     """Write a table of `sorted_table`; the file appears whole and durable, or not at all."""
-    beside = path.with_name(f".{path.name}.part")
-    with beside.open("wb") as file:
+    with whole(path) as place, place.open("wb") as file:
         os.fchmod(file.fileno(), 0o600)
         pq.write_table(
             table,
@@ -137,9 +137,6 @@ def write_part(path: Path, table: pa.Table) -> None:
             write_page_index=True,
             version="2.6",
         )
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
 
 
 def read_part(path: Path) -> tuple[Fixes, Labels, list[str]]:

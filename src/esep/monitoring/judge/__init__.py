@@ -3,7 +3,7 @@
 The engine decides the same in compiled loops; tests hold every decision of it against `judged`.
 """
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.judge.judging import judged
-from esep.monitoring.judge.verdict import Judged
 
 __all__ = ["Judged", "judged"]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.judge.case import Case
 from esep.monitoring.judge.hours import held
 from esep.monitoring.judge.meaning import Danger, Meaning
 from esep.monitoring.judge.pairs import APART, Apart, Rule, episodes, judgements
-from esep.monitoring.judge.verdict import About, Judged, told
+from esep.monitoring.judge.verdict import About, told
 from esep.monitoring.kinds import Grade, Kind
 
 MEANING = Meaning(Kind.APPROACHED, Danger.SOON, parameters=("pair_gap",), grades=(2,))

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.fixes import Sign
 from esep.monitoring.judge.device import Device
 from esep.monitoring.judge.lasting import lasting, spell
 from esep.monitoring.judge.meaning import Danger, Meaning
 from esep.monitoring.judge.seen import Seen
-from esep.monitoring.judge.verdict import Judged, Spell
+from esep.monitoring.judge.verdict import Spell
 from esep.monitoring.kinds import Grade, Kind
 
 MEANING = Meaning(Kind.BATTERY, Danger.DEVICE, parameters=("battery_levels",), grades=(1, 2, 3))

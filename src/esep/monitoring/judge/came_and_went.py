@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.judge.case import Case
 from esep.monitoring.judge.sides import Side, Turn
-from esep.monitoring.judge.verdict import Judged
 from esep.monitoring.kinds import Kind
 from esep.monitoring.orders import Zone, ZoneKind
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.judge.case import Case
 from esep.monitoring.judge.hours import Interval
 from esep.monitoring.judge.meaning import Danger, Meaning
 from esep.monitoring.judge.sides import Observed, Side, Turn
-from esep.monitoring.judge.verdict import Judged
 from esep.monitoring.kinds import Grade, Kind
 from esep.monitoring.orders import Zone, ZoneKind
 

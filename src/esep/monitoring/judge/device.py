@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.judge.hours import Interval
 from esep.monitoring.judge.seen import Seen
-from esep.monitoring.judge.verdict import About, Judged, Spell, told
+from esep.monitoring.judge.verdict import About, Spell, told
 from esep.monitoring.kinds import Kind
 from esep.monitoring.orders import Parameters
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.judge.case import Case
 from esep.monitoring.judge.meaning import Danger, Meaning
 from esep.monitoring.judge.sides import Side, spells
-from esep.monitoring.judge.verdict import About, Judged, told
+from esep.monitoring.judge.verdict import About, told
 from esep.monitoring.kinds import Kind
 from esep.monitoring.orders import ZoneKind
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.fixes import Sign
 from esep.monitoring.judge.device import Device
 from esep.monitoring.judge.lasting import signed
 from esep.monitoring.judge.meaning import Danger, Meaning
-from esep.monitoring.judge.verdict import Judged
 from esep.monitoring.kinds import Kind
 
 MEANING = Meaning(Kind.JAMMED, Danger.ORDER)

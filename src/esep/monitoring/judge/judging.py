@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.fixes import Fixes
 from esep.monitoring.judge.absent import absent
 from esep.monitoring.judge.approached import approached
@@ -26,7 +27,6 @@ from esep.monitoring.judge.silent import silent
 from esep.monitoring.judge.spoofed import spoofed
 from esep.monitoring.judge.strap_opened import strap_opened
 from esep.monitoring.judge.unlocated import unlocated
-from esep.monitoring.judge.verdict import Judged
 from esep.monitoring.orders import Order, Orders, SharedPlace
 
 OF_AN_ORDER = (entered, ring_entered, left, came_and_went, crossed, absent, near, approached)

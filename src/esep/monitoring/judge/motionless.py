@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.judge.device import Device
 from esep.monitoring.judge.distances import between
 from esep.monitoring.judge.meaning import Danger, Meaning
 from esep.monitoring.judge.seen import Seen
-from esep.monitoring.judge.verdict import Judged, Spell
+from esep.monitoring.judge.verdict import Spell
 from esep.monitoring.kinds import Kind
 
 MEANING = Meaning(

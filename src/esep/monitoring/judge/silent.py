@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from esep.monitoring.alerts import BY_TIME
+from esep.monitoring.alerts import BY_TIME, Judged
 from esep.monitoring.judge.device import Device
 from esep.monitoring.judge.meaning import Danger, Meaning
-from esep.monitoring.judge.verdict import Judged, Spell
+from esep.monitoring.judge.verdict import Spell
 from esep.monitoring.kinds import Kind
 
 MEANING = Meaning(Kind.SILENT, Danger.SOON, parameters=("interval", "silence"))

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.judge.device import Device
 from esep.monitoring.judge.meaning import Danger, Meaning
 from esep.monitoring.judge.seen import Seen
-from esep.monitoring.judge.verdict import Judged, Spell
+from esep.monitoring.judge.verdict import Spell
 from esep.monitoring.kinds import Kind
 
 MEANING = Meaning(Kind.SPOOFED, Danger.ORDER, parameters=("factor", "unknown_accuracy", "top_speed"))

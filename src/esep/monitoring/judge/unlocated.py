@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.judge.device import Device
 from esep.monitoring.judge.lasting import lasting
 from esep.monitoring.judge.meaning import Danger, Meaning
-from esep.monitoring.judge.verdict import Judged, Spell
+from esep.monitoring.judge.verdict import Spell
 from esep.monitoring.kinds import Kind
 
 MEANING = Meaning(Kind.UNLOCATED, Danger.SOON, parameters=("unlocated_for",))

@@ -3,27 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from esep.monitoring.alerts import BY_TIME
+from esep.monitoring.alerts import BY_TIME, Judged
 from esep.monitoring.judge.hours import Interval, sooner
 from esep.monitoring.kinds import Grade, Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """An alert as the judge sees it: codes, and None where there is nothing to tell."""
-
-    device: str
-    kind: Kind
-    zone: str
-    other: str
-    at: int
-    ended_at: int | None
-    grade: Grade
-    first_seq: int
-    confirm_seq: int
-    distance: float | None
-    accuracy: float | None
-    order: str
 
 
 @dataclass(frozen=True, slots=True)

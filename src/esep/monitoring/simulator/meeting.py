@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.fixes import judged_at, labelled
-from esep.monitoring.judge.verdict import Judged
 from esep.monitoring.kinds import Kind
 from esep.monitoring.simulator.episodes import Episode
 from esep.monitoring.simulator.world import Truth

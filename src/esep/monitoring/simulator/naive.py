@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from esep.monitoring.alerts import Judged
 from esep.monitoring.fixes import UNPLACED, labelled
-from esep.monitoring.judge.verdict import Judged
 from esep.monitoring.kinds import Grade, Kind
 from esep.monitoring.plane import cosine
 from esep.monitoring.simulator.city import FORBIDDEN_RADIUS, METRE, MIDDLE, Places

@@ -15,7 +15,7 @@ from esep.register.importing.mapping import ImportMapping
 from esep.register.importing.permitted import Takes, Within, unguarded
 from esep.register.importing.progress import Counts, Progress, job_of
 from esep.register.importing.rows import Chunk, Row
-from esep.register.importing.sources import digest_of, opened
+from esep.register.importing.sources import opened, source_digest
 from esep.register.importing.taking import Taking
 from esep.register.importing.trying import tried
 from esep.register.register import Register
@@ -107,7 +107,7 @@ def run(
     """
     _require_given(mapping, given)
     place = folder or source.parent
-    digest, before = digest_of(source), source.stat()
+    digest, before = source_digest(source), source.stat()
     progress_file = place / f".{source.name}.import.json"
     progress = Progress.read(progress_file, job_of(digest, mapping, given))
     if BadRows.at_hand(place, source.name) < progress.kept:  # somebody took the bad rows away

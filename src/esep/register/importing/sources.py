@@ -1,12 +1,12 @@
 """Files to import from, opened by what they are and not by what they are called."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from esep.kernel.archives import ZIP, kind_of, size_of
+from esep.kernel.digests import digest_of
 from esep.kernel.errors import EsepError
 from esep.register.importing.arrow_rows import ARROW, PARQUET, arrow_rows
 from esep.register.importing.delimited import MARKS, delimited
@@ -14,7 +14,6 @@ from esep.register.importing.rows import Chunk, chunks
 from esep.register.importing.workbook_rows import workbook_rows
 
 CHUNK = 5_000
-PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +25,17 @@ class Layout:
     sheet: str = ""
 
 
-def digest_of(path: Path) -> str:
-    """SHA-256 of the bytes of a file, in hex.
+def source_digest(path: Path) -> str:
+    """The digest of a file to import from.
 
     Raises:
         EsepError: E-721 when it cannot be read, or is a folder or a device.
     """
-    told = hashlib.sha256()
     try:
         size_of(path)
-        with path.open("rb") as file:
-            while piece := file.read(PIECE):
-                told.update(piece)
+        return digest_of(path)
     except OSError as fault:
         raise EsepError("E-721", file=path.name, kind=fault.strerror or "-") from fault
-    return told.hexdigest()
 
 
 @contextmanager
