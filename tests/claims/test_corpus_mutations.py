@@ -15,13 +15,6 @@ MUTATIONS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def seen() -> dict[int, bool]:
-    """Which of the mutations are noticed, by their place."""
-    book = Codebook.load("kz")
-    return {i: noticed(mutation, book) for i, mutation in enumerate(MUTATIONS)}
-
-
 def test_there_are_mutations_of_every_sort_in_every_language():
     found = Counter((one.one.language, one.sort) for one in MUTATIONS)
     for language in ("en", "ru", "kk"):
@@ -31,9 +24,10 @@ def test_there_are_mutations_of_every_sort_in_every_language():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_mutations_are_noticed(language: str, seen: dict[int, bool]):
-    ours = [i for i, one in enumerate(MUTATIONS) if one.one.language == language]
-    missed = [told(MUTATIONS[i]) for i in ours if not seen[i]]
+def test_mutations_are_noticed(language: str):
+    book = Codebook.load("kz")
+    ours = [one for one in MUTATIONS if one.one.language == language]
+    missed = [told(one) for one in ours if not noticed(one, book)]
     assert len(missed) <= len(ours) * max(MISSED), "\n".join([f"{len(missed)} of {len(ours)}", *missed])
 
 

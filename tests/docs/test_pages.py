@@ -5,10 +5,10 @@ In a ```console block a line that begins with `$ ` is a command. It must end wel
 also within a line.
 
 The commands of a page run one after the other in a folder that looks like a checkout after `make demo`.
-`esep demo` itself takes long: it runs once, and every page gets a copy of what it made. Where a page shows
-this command, or a step that the demo took and told, its lines are looked for in what that one run said. A
-block of any kind with a title is a file of this name, which the commands find there. In a ```python block
-every `>>>` is tried.
+`esep demo` itself takes long: it runs once, and every page with a command that names its folder gets a copy
+of what it made. Where a page shows this command, or a step that the demo took and told, its lines are looked
+for in what that one run said. A block of any kind with a title is a file of this name, which the commands
+find there. In a ```python block every `>>>` is tried.
 """
 
 import doctest
@@ -36,6 +36,7 @@ EXIT = re.compile(r"\s+# exit (?P<status>\d+)$")
 CONTINUED = re.compile(r"\s*\\\n\s*")
 SET_UP = ("make ", "git ")  # what stands before esep is there; the continuous check runs it
 DEMO = "esep demo"
+MADE = "demo/"  # the folder of what it makes
 PATIENCE = 900  # seconds, for a machine with other things to do
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
@@ -138,8 +139,13 @@ class Demo:
         return next(found, None)
 
 
+def after_the_demo(text: str) -> bool:
+    """Whether a page goes on from what the demo made."""
+    return any(command.line == DEMO or MADE in command.line for command in commands(text))
+
+
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """A folder that the demo has filled: made by the worker that comes first, used by all."""
     place = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -154,22 +160,34 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 @pytest.fixture
+def demo(page: Path, request: pytest.FixtureRequest) -> Demo:
+    """The one run of the demo, for a page that goes on from it; any other waits for nothing."""
+    if after_the_demo(page.read_text(encoding="utf-8")):
+        return request.getfixturevalue("demonstrated")
+    return Demo(Path(), "")
+
+
+@pytest.fixture
 def checkout(demo: Demo, tmp_path: Path) -> Path:
-    """A folder that looks like a checkout after `make demo`."""
-    shutil.copytree(demo.folder, tmp_path, dirs_exist_ok=True)
+    """A folder that looks like a checkout, after `make demo` where the page goes on from there."""
+    if demo.said:
+        shutil.copytree(demo.folder, tmp_path, dirs_exist_ok=True)
     for name in ("src", "tests"):
         (tmp_path / name).symlink_to(ROOT / name)
     return tmp_path
 
 
-def showing(found: Callable[[str], Iterable[object]]) -> list[object]:
-    """The pages in which something is found to be tried."""
-    pages = [path for path in PAGES if any(found(path.read_text(encoding="utf-8")))]
-    return [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in pages]
+def showing(found: Callable[[str], Iterable[object]]) -> Iterator[object]:
+    """The pages in which something is found to be tried; those of the demo keep to one worker."""
+    for path in PAGES:
+        text = path.read_text(encoding="utf-8")
+        marks = [pytest.mark.xdist_group("demonstrated")] if after_the_demo(text) else []
+        if any(found(text)):
+            yield pytest.param(path, id=path.relative_to(ROOT).as_posix(), marks=marks)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", showing(commands))
+@pytest.mark.parametrize("page", list(showing(commands)))
 def test_the_commands_of_a_page_do_what_it_says(page, demo, checkout):
     text = page.read_text(encoding="utf-8")
     for name, body in files(text).items():
@@ -182,7 +200,7 @@ def test_the_commands_of_a_page_do_what_it_says(page, demo, checkout):
             assert unsaid(command, told) == [], f"$ {command.line}\n{told}"
 
 
-@pytest.mark.parametrize("page", showing(lambda text: blocks(text, "python")))
+@pytest.mark.parametrize("page", list(showing(lambda text: blocks(text, "python"))))
 def test_the_python_of_a_page_does_what_it_says(page):
     try_python(page.name, page.read_text(encoding="utf-8"))
 
@@ -238,6 +256,14 @@ def test_a_true_page_passes(tmp_path):
 def test_a_wrong_page_fails(wrong, tmp_path):
     with pytest.raises(AssertionError):
         run(wrong, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [("esep demo", True), ("ls demo/store", True), ("esep demo register", False), ("ls", False)],
+)
+def test_a_page_waits_for_the_demo_where_a_command_names_it_or_its_folder(line, after):
+    assert after_the_demo(f"demo/\n\n```console\n$ {line}\n```\n") is after
 
 
 def test_a_step_of_the_demo_is_looked_up_with_its_own_lines():

@@ -34,3 +34,10 @@ def controls(form: Form) -> Controls:
 def real_values(real_returns: list[Path], form: Form) -> dict[str, np.ndarray]:
     """The figures of the real returns by the stem of the file name."""
     return {path.stem: read_workbook(path, form).values for path in real_returns}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the real figures keep to one worker, which reads the workbooks once."""
+    for item in items:
+        if "real_values" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("returns"))

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from esep.forms.controls import Controls
 
-CELLS = 2_000
+CELLS = max(600, settings().max_examples)  # a search looks at as many as it looks at elsewhere
 
 
 def slipped(figure: int, random: np.random.Generator) -> int:

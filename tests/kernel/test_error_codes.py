@@ -14,6 +14,7 @@ LANGUAGES = ("en", "ru", "kk")
 SPOKEN = {lang: read_language(PACKAGE_PHRASES / lang) for lang in LANGUAGES}
 SENTENCES = {lang: phrases for lang, (phrases, _) in SPOKEN.items()}
 PARTS = ("what", "why", "next", "rule")
+ONCE = pytest.mark.xdist_group("source_trees")  # the source is read by one worker
 
 
 def codes_in(tree: ast.AST) -> set[str]:
@@ -45,6 +46,11 @@ def trees(root: Path) -> dict[str, ast.AST]:
     return {str(path.relative_to(source)): ast.parse(path.read_text()) for path in source.rglob("*.py")}
 
 
+@pytest.fixture(scope="module")
+def raised(trees) -> set[str]:
+    return set().union(*map(codes_in, trees.values()))
+
+
 def test_the_walk_sees_codes_wherever_they_stand():
     tree = ast.parse(
         'raise EsepError("E-001" if x else "E-002", a=1)\n'
@@ -56,18 +62,19 @@ def test_the_walk_sees_codes_wherever_they_stand():
     assert {(code, *names) for code, names, _ in refusals_in(tree)} == {("E-001", "a"), ("E-002", "a")}
 
 
-def test_every_code_raised_has_what_why_and_next(trees):
-    raised = set().union(*map(codes_in, trees.values()))
+@ONCE
+def test_every_code_raised_has_what_why_and_next(raised):
     silent = {f"{code}.{part}" for code in raised for part in PARTS[:3]} - SENTENCES["en"].keys()
     assert not silent
 
 
-def test_no_sentence_waits_for_a_code_nobody_raises(trees):
-    raised = set().union(*map(codes_in, trees.values()))
+@ONCE
+def test_no_sentence_waits_for_a_code_nobody_raises(raised):
     spoken = {key.split(".")[0] for key in SENTENCES["en"] if CODE.match(key)}
     assert spoken <= raised
 
 
+@ONCE
 def test_every_refusal_gives_the_values_its_sentences_need(trees):
     missing = [
         f"{path}:{line} {code} lacks {sorted(lacking)}"

@@ -23,6 +23,7 @@ from esep.publish.layout import report_layout
 from esep.publish.report import report_html
 from esep.publish.tables import Table
 
+pytestmark = pytest.mark.xdist_group("report")  # one page, made once
 LANGUAGES = ("kk", "ru", "en")
 WAY = """
 [way]
