@@ -167,14 +167,14 @@ def test_hours_are_counted_of_a_duration_from_instant_to_instant_alone():
 
     made.deadline("end", "End", after=issued.issued_on, term="protective_order.term")
     made.measure("lasting", "Lasting", "duration", on=issued.issued_on, to=Over.over_at, lapse="hours")
-    made.measure("waited", "Waited", "duration", on=Over.over_at, to=passing("end"), lapse="hours")
+    made.measure("waited", "Waited", "duration", on=Over.over_at, to=passing("end"), lapse="minutes")
     made.measure("ended", "Ended", "flow", on=Over.over_at, lapse="hours")
     made.measure("years", "Years", "duration", on=Over.over_at, to=Over.over_at, lapse="years")
     told = [fault.partition("measure ")[2] for fault in faults_of(made)]
     assert [fault for fault in told if fault] == [
-        "years lasts in years, not one of days, hours",
+        "years lasts in years, not one of days, hours, minutes",
         "lasting counts hours by issued.issued_on, which is no instant",
-        "waited counts hours by passing of end, which is no instant",
+        "waited counts minutes by passing of end, which is no instant",
         "ended is a flow and lasts no hours",
     ]
 

@@ -269,7 +269,7 @@ def detentions() -> Record:
 
         held_again_at = instant("When")
 
-    for name, lapse in (("hours_held", "hours"), ("days_held", "days")):
+    for name, lapse in (("hours_held", "hours"), ("days_held", "days"), ("minutes_held", "minutes")):
         record.measure(name, "Time held", "duration", on=Detained.detained_at, to=Released.released_at,
                        by=("body",), lapse=lapse)  # fmt: skip
     return record

@@ -1,27 +1,34 @@
 """The night desk loses no alert, and hides none that endangers a person."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from esep.codebook import Codebook
+from esep.declare.reckoning import Reckoning
 from esep.kernel.errors import EsepError
 from esep.kernel.texts import Phrases
 from esep.monitoring.desk.blind import Beat, Blind, all_blind, at_risk, leave
-from esep.monitoring.desk.escalating import MINUTE, OWN, Handing, Ladder, still_to_hand_on
+from esep.monitoring.desk.escalating import Handing, Ladder, still_to_hand_on
 from esep.monitoring.desk.handover import handover
 from esep.monitoring.desk.incidents import Usual, incidents
 from esep.monitoring.desk.journal import Entry, Stands, What, standing, standings
+from esep.monitoring.desk.law import MINUTE, ladders, usual_on
 from esep.monitoring.desk.queue import queue
-from esep.monitoring.desk.response import Spread, response_times
+from esep.monitoring.desk.response import Answered, Spread, by_kind, response_times
 from esep.monitoring.desk.steps import next_step, steps, words
 from esep.monitoring.desk.waiting import Alert, endangers
 from esep.monitoring.judge.meaning import Danger
 from esep.monitoring.judge.meanings import MEANINGS
 from esep.monitoring.kinds import Grade, Kind
 
-FEW = Usual(within=5, least=3, times=0.0)
+FEW = Usual(within=5, least=3, times=0.0, otherwise=1.0)
+BY = Reckoning.by(Codebook.load("kz"), "KZ-75")
+(OWN,) = ladders(BY)
+USUAL = usual_on(BY.law, date(2024, 2, 5))
 NAMES = [f"{number:02x}" for number in range(24)]
 
 
@@ -116,7 +123,7 @@ def test_an_incident_never_hides_an_alert_that_endangers_a_person(night, now):
 def test_five_hundred_silent_devices_are_one_incident_and_those_who_protect_stand_apart():
     silent = [alert(f"{n:03}", at=n * 100, gateway="G-2", model=f"T{n % 2}") for n in range(500)]
     silent[7] = replace(silent[7], protects=("P-7",))
-    lines = queue(standings(silent, [], 60_000), [OWN], Usual(), 60_000)
+    lines = queue(standings(silent, [], 60_000), [OWN], USUAL, 60_000)
     assert [(len(line.about), line.incident.aspect, line.incident.value) for line in lines] == [
         (1, "gateway", "G-2"),
         (499, "gateway", "G-2"),
@@ -130,8 +137,8 @@ def test_five_hundred_silent_devices_are_one_incident_and_those_who_protect_stan
 def test_what_is_usual_behind_a_gateway_is_no_incident():
     silent = [alert(f"{n:02}", at=n, gateway="G-2") for n in range(20)]
     usual = {(Kind.SILENT, "gateway", "G-2"): 60.0, (Kind.SILENT, "", ""): 60.0}
-    assert incidents(silent, Usual(hourly=usual)) == ()
-    (found,) = incidents(silent, Usual(hourly={**usual, (Kind.SILENT, "gateway", "G-2"): 24.0}))
+    assert incidents(silent, replace(USUAL, hourly=usual)) == ()
+    (found,) = incidents(silent, replace(USUAL, hourly={**usual, (Kind.SILENT, "gateway", "G-2"): 24.0}))
     assert (found.aspect, len(found.folded), found.began_at) == ("gateway", 20, 0)
 
 
@@ -142,7 +149,7 @@ def test_alerts_further_apart_than_the_span_are_no_crowd():
 
 def test_what_nobody_takes_on_is_passed_on_rung_by_rung_until_somebody_does():
     near = alert("a", Kind.NEAR, grade=Grade.LIKELY, protects=("P-1",))
-    (line,) = queue(standings([near], [], 2 * MINUTE), [OWN], Usual(), 2 * MINUTE)
+    (line,) = queue(standings([near], [], 2 * MINUTE), [OWN], USUAL, 2 * MINUTE)
     assert line.overdue == (Handing(MINUTE, "second_operator"), Handing(2 * MINUTE, "shift_head"))
     assert line.next_at == 4 * MINUTE
     passed = Entry(MINUTE, What.ESCALATED, "a", "desk", "second_operator")
@@ -216,15 +223,15 @@ def test_blind_is_told_since_when_nothing_was_judged(tmp_path):
     (tmp_path / "torn.json").write_text('{"at": 1')
     (tmp_path / "odd.json").write_text('{"at": "1", "judged_to": true}')
     workers = ["beats", "lags", "ahead", "torn", "odd", "gone"]
-    assert all_blind(tmp_path, workers, 100_000) == (
+    assert all_blind(tmp_path, workers, 100_000, limit=MINUTE) == (
         Blind("ahead", None),
         Blind("gone", None),
         Blind("lags", 30_000),
         Blind("odd", None),
         Blind("torn", None),
     )
-    assert Blind("beats", 99_000) in all_blind(tmp_path, workers, 159_001)
-    assert Blind("beats", 99_000) not in all_blind(tmp_path, workers, 159_000)
+    assert Blind("beats", 99_000) in all_blind(tmp_path, workers, 159_001, limit=MINUTE)
+    assert Blind("beats", 99_000) not in all_blind(tmp_path, workers, 159_000, limit=MINUTE)
     assert at_risk([Blind("lags", 1), Blind("gone", None)], {"lags": ["P-2", "P-1"], "beats": ["P-3"]}) == (
         "P-1",
         "P-2",
@@ -239,12 +246,15 @@ def test_response_times_are_counted_from_publication_to_the_first_of_each():
         Entry(50, What.STEP_TAKEN, "a", "o-1", "bound_called", "reached"),
         Entry(30, What.STEP_TAKEN, "a", "o-1", "protected_called", "reached"),
     ]
-    assert response_times(standings(alerts, journal, 99)) == {
-        "acknowledged": Spread(2, 3.0, 4.0, 5.0),
-        "called": Spread(1, 20.0, 20.0, 20.0),
-        "sent": Spread(0),
-        "resolved": Spread(0),
+    timely = lambda what, published_at, at: None if what == "called" else at - published_at <= 5  # noqa: E731
+    stand = standings(alerts, journal, 99)
+    assert response_times(stand, timely) == {
+        "acknowledged": Answered(Spread(2, 3.0, 4.0, 5.0), 1),
+        "called": Answered(Spread(1, 20.0, 20.0, 20.0), None),
+        "sent": Answered(Spread(0), 0),
+        "resolved": Answered(Spread(0), 0),
     }
+    assert by_kind(stand, timely) == {Kind.SILENT: response_times(stand, timely)}
 
 
 def test_a_shift_begins_with_its_first_instant_and_ends_before_its_last():

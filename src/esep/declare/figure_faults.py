@@ -26,17 +26,17 @@ def of_measures(record: Record) -> Iterator[str]:
             yield f"measure {measure.name} counts the distinct values of no person or link"
         if measure.amount is not None and measure.amount.kind not in {Kind.AMOUNT, Kind.COUNT}:
             yield f"measure {measure.name} adds up {measure.amount.path}, which is no amount"
-        if measure.lapse == Lapse.HOURS:
-            yield from _of_hours(measure)
+        if measure.lapse != Lapse.DAYS:
+            yield from _of_instants(measure)
     yield from _of_own_dimensions(record)
 
 
-def _of_hours(measure: Measure) -> Iterator[str]:
+def _of_instants(measure: Measure) -> Iterator[str]:
     if measure.counting != Counting.DURATION:
-        yield f"measure {measure.name} is a {measure.counting.value} and lasts no hours"
+        yield f"measure {measure.name} is a {measure.counting.value} and lasts no {measure.lapse}"
     for occasion in (*measure.on, *measure.to):
         if occasion.field is None or occasion.field.kind != Kind.INSTANT:
-            yield f"measure {measure.name} counts hours by {occasion}, which is no instant"
+            yield f"measure {measure.name} counts {measure.lapse} by {occasion}, which is no instant"
 
 
 def _of_own_dimensions(record: Record) -> Iterator[str]:

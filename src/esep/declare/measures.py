@@ -26,6 +26,7 @@ class Lapse(StrEnum):
 
     DAYS = "days"  # from day to day
     HOURS = "hours"  # full ones, from instant to instant
+    MINUTES = "minutes"  # full ones as well
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ def _figures(record: Record, spoken: _Spoken) -> Iterator[str]:
             f"`{measure.name}`",
             escaped(measure.label),
             *spoken.beside(f"#{measure.name}"),
-            f"{measure.counting.value}{', in hours' * (measure.lapse == Lapse.HOURS)}",
+            f"{measure.counting.value}{f', in {measure.lapse}' * (measure.lapse != Lapse.DAYS)}",
             _listed(map(str, measure.on)),
             _listed(map(str, measure.to)),
             _listed(measure.by),

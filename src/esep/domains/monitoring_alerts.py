@@ -67,9 +67,14 @@ class Moved:
 
 @alerts.card(while_=LIVE)
 class Over:
-    """What began has ended. That somebody has to act upon it does not end with it."""
+    """What began has ended. That somebody has to act upon it does not end with it.
 
-    over_at = instant("When it ended")
+    It happens when it is seen; when it ended is told beside it, and may lie before the alert was published
+    where reports came late.
+    """
+
+    over_at = instant("When it was seen to have ended")
+    ended_at = instant("When it ended", required=False)
 
 
 @alerts.card(while_=LIVE, then="withdrawn")
@@ -253,8 +258,7 @@ for name, label, end in (
         on=Raised.published_at,
         to=end,
         by=("alert_kind", *OF_ORDER),
-        lapse="hours",
-        source="In full hours; the desk itself tells minutes.",
+        lapse="minutes",
     )
 
 DOMAIN = Domain("monitoring_alerts", "Electronic monitoring: alerts", alerts)

@@ -18,6 +18,7 @@ from esep.ledger.known import Known
 from esep.ledger.measures import Counted
 
 DAY = timedelta(days=1)
+SECONDS = {Lapse.HOURS: 3600, Lapse.MINUTES: 60}
 
 
 class Seen(NamedTuple):
@@ -109,8 +110,9 @@ class Definition:
         for visit in self._visits(self.last):
             if visit.ended_on is not None and visit.ended_on >= self.start:
                 lasted = (visit.ended_on - visit.begun.on).days
-                if self.measure.lapse == Lapse.HOURS:
-                    lasted = _hours(visit.begun.happened, visit.ended)
+                if self.measure.lapse != Lapse.DAYS:
+                    unit = SECONDS[self.measure.lapse]
+                    lasted = _full(unit, visit.begun.happened, visit.ended)
                 yield Seen(self._coded(self.last, self._own(visit.begun)), apart=lasted)
 
     def _began_together(self) -> Iterator[Seen]:
@@ -190,7 +192,7 @@ class Definition:
         return int(self._value(self.record, [self.measure.amount.name], self.last, own) or 0)
 
 
-def _hours(begun: str, ended: str) -> int:
-    """The full hours from one instant to another."""
+def _full(unit: int, begun: str, ended: str) -> int:
+    """How many full units of so many seconds lie between two instants."""
     seconds = (datetime.fromisoformat(ended) - datetime.fromisoformat(begun)).total_seconds()
-    return int(seconds // 3600)
+    return int(seconds // unit)

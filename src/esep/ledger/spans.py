@@ -13,7 +13,7 @@ from esep.ledger.histories import History
 from esep.ledger.measures import Counted
 from esep.ledger.stays import IN, Stay, Turn, intervals, stays
 
-HOUR = timedelta(hours=1)
+UNITS = {Lapse.HOURS: timedelta(hours=1), Lapse.MINUTES: timedelta(minutes=1)}
 
 
 class Side(StrEnum):
@@ -112,10 +112,11 @@ def _of_stay(measure: Measure, declared: Record, stay: Stay) -> Iterator[Span]:
 
 
 def _lapsed(measure: Measure, begun: Event, turn: Turn) -> int:
-    """From the beginning of a stay to its end: days of the calendar, or full hours."""
+    """From the beginning of a stay to its end: days of the calendar, else full hours or minutes."""
     if measure.lapse == Lapse.DAYS:
         return (turn.on - begun.on).days
-    return (datetime.fromisoformat(turn.happened) - datetime.fromisoformat(begun.happened)) // HOUR
+    lasted = datetime.fromisoformat(turn.happened) - datetime.fromisoformat(begun.happened)
+    return lasted // UNITS[measure.lapse]
 
 
 def _held(measure: Measure, stay: Stay) -> list[tuple[Turn, date | None]]:

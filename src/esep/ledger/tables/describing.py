@@ -127,8 +127,8 @@ def _about_rows(made: Table) -> Iterator[Note]:
         yield Note("overlap", {})
     if made.counted.measure.counting == Counting.DURATION:
         yield Note("median", {})
-        if made.counted.measure.lapse == Lapse.HOURS:
-            yield Note("hours", {})
+        if made.counted.measure.lapse != Lapse.DAYS:
+            yield Note(made.counted.measure.lapse.value, {})
 
 
 def _about_rates(made: Table, refusals: Mapping[str, EsepError]) -> Iterator[Note]:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-MINUTE = 60_000
-
 
 @dataclass(frozen=True, slots=True)
 class Beat:
@@ -42,12 +40,12 @@ def beat_of(folder: Path, worker: str) -> Beat | None:
     return Beat(at, judged_to) if type(at) is int and type(judged_to) is int else None
 
 
-def blind(worker: str, beat: Beat | None, now: int, *, limit: int = MINUTE) -> Blind | None:
+def blind(worker: str, beat: Beat | None, now: int, *, limit: int) -> Blind | None:
     """Whether a worker's devices go unjudged: it gives no sign, or its judging falls behind though it does.
 
     A sign from the future is not believed: after a clock went back it would long hide that judging stopped.
 
-    >>> blind("0", Beat(at=100_000, judged_to=30_000), now=100_000)
+    >>> blind("0", Beat(at=100_000, judged_to=30_000), now=100_000, limit=60_000)
     Blind(worker='0', since=30000)
     """
     if beat is None or max(beat.at, beat.judged_to) > now + limit:
@@ -55,7 +53,7 @@ def blind(worker: str, beat: Beat | None, now: int, *, limit: int = MINUTE) -> B
     return Blind(worker, min(beat.at, beat.judged_to)) if now - min(beat.at, beat.judged_to) > limit else None
 
 
-def all_blind(folder: Path, workers: Iterable[str], now: int, *, limit: int = MINUTE) -> tuple[Blind, ...]:
+def all_blind(folder: Path, workers: Iterable[str], now: int, *, limit: int) -> tuple[Blind, ...]:
     """All workers that should be judging at `now` and are not, by name."""
     found = (blind(worker, beat_of(folder, worker), now, limit=limit) for worker in sorted(set(workers)))
     return tuple(one for one in found if one)

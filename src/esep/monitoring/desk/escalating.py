@@ -7,7 +7,6 @@ from esep.kernel.errors import EsepError
 from esep.monitoring.desk.journal import Standing, Stands, What
 from esep.monitoring.desk.waiting import rank
 
-MINUTE = 60_000
 Rungs = tuple[tuple[int, str], ...]  # ms after it was raised, to whom (`alert_escalation`)
 
 
@@ -17,19 +16,6 @@ class Ladder:
 
     from_at: int
     rungs: Mapping[int, Rungs]
-
-
-OWN = Ladder(
-    0,
-    {
-        0: ((1 * MINUTE, "second_operator"), (2 * MINUTE, "shift_head"), (4 * MINUTE, "duty_office")),
-        1: ((2 * MINUTE, "second_operator"), (4 * MINUTE, "shift_head"), (8 * MINUTE, "duty_office")),
-        2: ((5 * MINUTE, "second_operator"), (15 * MINUTE, "shift_head")),
-        3: ((15 * MINUTE, "second_operator"), (45 * MINUTE, "shift_head")),
-        4: ((60 * MINUTE, "second_operator"),),
-    },
-)
-"""Lengths of this program where no rule of a country is given."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -19,10 +19,10 @@ class Usual:
     `hourly` is the usual number in an hour by kind, aspect and value; `otherwise` where it is not known.
     """
 
-    within: int = 600_000
-    least: int = 10
-    times: float = 5.0
-    otherwise: float = 1.0
+    within: int
+    least: int
+    times: float
+    otherwise: float
     hourly: Mapping[tuple[Kind, str, str], float] = field(default_factory=dict)
 
     def threshold(self, kind: Kind, aspect: str, value: str) -> float:

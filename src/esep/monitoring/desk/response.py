@@ -1,13 +1,15 @@
 """Response times: from publication to each thing done, with median and spread."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import quantiles
 
 from esep.monitoring.desk.journal import Standing, What
 from esep.monitoring.desk.steps import BOUND, POLICE, PROTECTED
+from esep.monitoring.kinds import Kind
 
 CALLED, SENT = (PROTECTED, BOUND), (POLICE,)
+Timely = Callable[[str, int, int], bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,47 @@ def first(stands: Standing, what: What, told: tuple[str, ...] = ()) -> int | Non
     return None if at is None else at - stands.alert.published_at
 
 
-def response_times(all_standing: Iterable[Standing]) -> dict[str, Spread]:
+SOUGHT: Mapping[str, tuple[What, tuple[str, ...]]] = {
+    "acknowledged": (What.ACKNOWLEDGED, ()),
+    "called": (What.STEP_TAKEN, CALLED),
+    "sent": (What.STEP_TAKEN, SENT),
+    "resolved": (What.RESOLVED, ()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How fast one thing was done: its times, and how many of them lay within the term; None without one."""
+
+    times: Spread
+    in_time: int | None
+
+
+def response_times(all_standing: Iterable[Standing], timely: Timely) -> dict[str, Answered]:
     """How long it took until alerts were first taken on, somebody was called, police sent, it was decided.
 
     An alert without a step counts for none of its times: `count` tells of how many a time is.
+
+    Args:
+        all_standing: the alerts.
+        timely: whether something was done in time: what, when it was published and when done, both ms; None
+            where there is no term for it.
     """
     those = tuple(all_standing)
-    sought = {
-        "acknowledged": (What.ACKNOWLEDGED, ()),
-        "called": (What.STEP_TAKEN, CALLED),
-        "sent": (What.STEP_TAKEN, SENT),
-        "resolved": (What.RESOLVED, ()),
-    }
-    found = {name: [first(one, *what) for one in those] for name, what in sought.items()}
-    return {name: spread([one for one in times if one is not None]) for name, times in found.items()}
+    return {name: _answered(name, those, timely) for name in SOUGHT}
+
+
+def by_kind(all_standing: Iterable[Standing], timely: Timely) -> dict[Kind, dict[str, Answered]]:
+    """The same for each kind of alert that there was."""
+    kinds: dict[Kind, list[Standing]] = {}
+    for one in all_standing:
+        kinds.setdefault(one.alert.kind, []).append(one)
+    return {kind: response_times(kinds[kind], timely) for kind in sorted(kinds)}
+
+
+def _answered(name: str, those: tuple[Standing, ...], timely: Timely) -> Answered:
+    took = [(one.alert.published_at, first(one, *SOUGHT[name])) for one in those]
+    done = [(published_at, time) for published_at, time in took if time is not None]
+    kept = [timely(name, published_at, published_at + time) for published_at, time in done]
+    in_time = None if None in kept else sum(map(bool, kept))
+    return Answered(spread([time for _, time in done]), in_time)
