@@ -7,10 +7,13 @@ import time
 from pathlib import Path
 
 from tests.faults.crew import ROOT, rounds
-from tests.faults.fix_worker import judging
-from tests.monitoring.intake_made import NOW, kept, opened
+from tests.faults.fix_worker import engine, judging
+from tests.monitoring.intake_made import CODES, NOW, kept, opened
 
+from esep.monitoring.intake.anew import identity
 from esep.monitoring.intake.blocks import durable_end
+from esep.monitoring.intake.hour_keys import HourKeys
+from esep.monitoring.intake.judging import Worker
 from esep.monitoring.intake.outcomes import steps
 
 
@@ -63,6 +66,46 @@ def test_no_acknowledged_fix_is_lost_and_no_alert_said_twice(tmp_path, record_pr
     assert sorted(said) == sorted((3 if n % 2 == 0 else 1, NOW + n) for n in numbers if n // 2 % 2 == 0)
     assert len(said) > kills
     record_property("measured", f"faults: {kills} kills, {len(acknowledged)} fixes acknowledged, 0 lost")
+
+
+def standing(folder: Path) -> set[bytes]:
+    """What stands by what was said; only what stands is moved or withdrawn, only what does not is raised."""
+    stands: dict[tuple[int, ...], bytes] = {}
+    for step in steps(folder):
+        for gone in step.changes.withdrawn:
+            del stands[identity(gone)]
+        for moved in step.changes.moved:
+            assert identity(moved) in stands
+            stands[identity(moved)] = moved.tobytes()
+        for raised in step.changes.raised:
+            assert identity(raised) not in stands
+            stands[identity(raised)] = raised.tobytes()
+    return set(stands.values())
+
+
+def judged_up_to_the_end(place: Path, shard: str = "shard") -> set[bytes]:
+    """Judge all there is; what stands then by what was said."""
+    log, keys = place / "in" / "log", HourKeys(place / "in" / "hours")
+    worker = Worker(log, keys, CODES, engine(), place / shard)
+    while worker.position < durable_end(log):
+        worker.step(NOW)
+    worker.close()
+    return standing(place / shard / "steps")
+
+
+def test_the_engine_says_every_alert_once_however_often_it_is_killed(tmp_path, record_property):
+    chance, acknowledged, kills = random.Random(5), set(), rounds(2)
+    opened(tmp_path / "in").close()
+    for _ in range(kills):
+        judge = started("judge", tmp_path, "--engine")
+        take = started("take", tmp_path, max(max(acknowledged, default=0) - 5, 0), "--engine")
+        acknowledged |= set(heard_until_killed(take, chance.random()))
+        heard_until_killed(judge, chance.random() * 0.3)
+        assert acknowledged <= present(tmp_path)
+    said = judged_up_to_the_end(tmp_path)
+    assert said == judged_up_to_the_end(tmp_path, "never-killed")
+    assert len(said) > 10
+    record_property("measured", f"faults: {kills} kills, {len(said)} alerts of the engine, each said once")
 
 
 def test_the_kill_test_would_find_an_acknowledgement_before_the_disk(tmp_path):

@@ -129,3 +129,26 @@ def test_a_destroyed_key_of_an_hour_opens_nothing_even_for_who_had_read_it(tmp_p
     assert there.opened(sealed, hour=8) is None
     assert here.destroy_before(10) == 1
     assert there.opened(sealed, hour=9) is None
+
+
+def test_of_two_who_make_the_key_of_an_hour_the_first_one_counts(tmp_path):
+    here, there = HourKeys(tmp_path), HourKeys(tmp_path)
+    made = [here._made(7), there._made(7)]
+    assert made[0] == made[1]
+    assert [path.name for path in tmp_path.iterdir()] == ["7.key"]
+
+
+def test_a_reader_goes_on_where_it_stood_through_segments_and_a_torn_end(written):
+    folder, ends = written
+    following = blocks.Following(folder)
+    assert [block.after for block in following.blocks(ends[4])] == ends[:5]
+    assert [block.after for block in following.blocks()] == ends[5:]
+    last = blocks.path_of(folder, blocks.segments(folder)[-1])
+    with last.open("ab") as file:
+        file.write(b"ESB1 torn")
+    log = BlockLog(folder, segment=300)
+    for at in range(4):
+        log.append([b"more"], at)
+        assert [block.payload for block in following.blocks()] == [b"more"]
+    following.close()
+    log.close()

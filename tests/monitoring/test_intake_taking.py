@@ -3,6 +3,7 @@
 import json
 from itertools import chain, pairwise
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import orjson
@@ -218,6 +219,20 @@ def test_counters_agree_with_a_plain_dictionary(tmp_path_factory, sent, cuts):
     found = [seen.judged(rows[a:b]).tolist() for a, b in pairwise(edges)]
     assert list(chain.from_iterable(found)) == expected
     seen.close()
+
+
+def test_good_fixes_wait_for_no_bad_ones_and_bad_ones_are_acknowledged_when_they_are_kept(
+    intake, monkeypatch
+):
+    slowly, keep = Event(), intake.quarantine.keep
+    monkeypatch.setattr(intake.quarantine, "keep", lambda *given: slowly.wait(30) and keep(*given))
+    _, bad = intake.take(b"{")
+    _, good = intake.take(told("B-1", one(1)))
+    assert good.result(timeout=30) == intake.log.blocks.end
+    assert not bad.done()
+    slowly.set()
+    bad.result(timeout=30)
+    assert reasons(intake) == ["not_read"]
 
 
 def test_numbers_of_devices_never_change(tmp_path):

@@ -1,15 +1,13 @@
 """Commits in groups: what came while the disk was writing goes to it, and is acknowledged, together."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Condition, Thread
 from time import sleep
 
-import numpy as np
-
 from esep.kernel.errors import EsepError
-from esep.monitoring.fixes import Fixes
+from esep.monitoring.fixes import Fixes, joined
 from esep.monitoring.intake.fix_log import FixLog
 from esep.monitoring.intake.quarantine import Aside, Quarantine
 from esep.monitoring.intake.seen import Seen
@@ -50,6 +48,7 @@ class Committer:
         self._rows, self._closing = 0, False
         self._segment = log.blocks.begins
         self._changed = Condition()
+        self._aside = ThreadPoolExecutor(1)
         self._thread = Thread(target=self._run, name="commits", daemon=True)
         self._thread.start()
 
@@ -77,6 +76,7 @@ class Committer:
             self._closing = True
             self._changed.notify()
         self._thread.join()
+        self._aside.shutdown()
         self._seen.close()
 
     def _run(self) -> None:
@@ -84,12 +84,12 @@ class Committer:
             try:
                 end = self._write(group)
             except BaseException as fault:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
-                self._log.blocks.broken = True
-                for one in group:
-                    one.done.set_exception(fault)
+                self._failed(group, fault)
                 continue
             for one in group:
-                one.done.set_result(end)
+                if not one.asides:
+                    one.done.set_result(end)
+            self._lay_aside([one for one in group if one.asides], end)
 
     def _group(self) -> list[Waiting]:
         with self._changed:
@@ -109,13 +109,32 @@ class Committer:
     def _write(self, group: Sequence[Waiting]) -> int:
         if self._log.blocks.broken:
             raise EsepError("E-1032")
-        now = group[-1].now
-        self._quarantine.keep([aside for one in group for aside in one.asides], now)
         if any(one.size for one in group):
-            in_clear = np.concatenate([one.in_clear for one in group])
-            guarded = np.concatenate([one.guarded for one in group])
-            self._log.append(in_clear, guarded, now)
+            in_clear = joined([one.in_clear for one in group])
+            guarded = joined([one.guarded for one in group])
+            self._log.append(in_clear, guarded, group[-1].now)
         if self._log.blocks.begins != self._segment:
             self._segment = self._log.blocks.begins
             self._seen.turn()
         return self._log.blocks.end
+
+    def _lay_aside(self, group: Sequence[Waiting], end: int) -> None:
+        """Lay aside what came beside fixes, behind the work that goes on: good ones wait for no bad ones."""
+        if not group:
+            return
+
+        def kept() -> None:
+            try:
+                self._quarantine.keep([aside for one in group for aside in one.asides], group[-1].now)
+            except BaseException as fault:  # noqa: BLE001 - as above
+                self._failed(group, fault)
+                return
+            for one in group:
+                one.done.set_result(end)
+
+        self._aside.submit(kept)
+
+    def _failed(self, group: Sequence[Waiting], fault: BaseException) -> None:
+        self._log.blocks.broken = True
+        for one in group:
+            one.done.set_exception(fault)

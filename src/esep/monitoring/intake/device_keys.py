@@ -51,7 +51,7 @@ class DeviceKeys:
         """Whether a device that is known has signed."""
         return _holds(self.devices.get(device), told, signature)
 
-    def is_of_gateway(self, gateway: str, told: bytes, signature: bytes) -> bool:
+    def is_of_gateway(self, gateway: str, told: bytes | memoryview, signature: bytes) -> bool:
         """Whether a gateway that is known has signed."""
         return _holds(self.gateways.get(gateway), told, signature)
 
@@ -66,7 +66,7 @@ def _keys(told: Mapping[str, str]) -> dict[str, bytes]:
     return keys
 
 
-def _holds(key: bytes | None, told: bytes, signature: bytes) -> bool:
+def _holds(key: bytes | None, told: bytes | memoryview, signature: bytes) -> bool:
     # As much work for a number that is not known: time tells nobody which ones are.
     right = hmac.digest(key or bytes(SHORTEST), told, "sha256")
     return hmac.compare_digest(right, signature) and key is not None

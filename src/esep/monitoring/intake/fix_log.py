@@ -25,6 +25,7 @@ class Portion(NamedTuple):
     """The fixes of a block: in clear, of protected persons' devices, and whether these are forgotten."""
 
     after: int
+    written_at: int
     open: Fixes
     guarded: Fixes
     forgotten: bool
@@ -50,8 +51,8 @@ class FixLog:
         hour = now // HOUR
         sealed = self.keys.seal(guarded.tobytes(), hour) if len(guarded) else b""
         head = COUNTS.pack(len(in_clear), len(sealed), hour)
-        clear = np.ascontiguousarray(in_clear)
-        return self.blocks.append([head, clear.tobytes(), sealed], now)
+        clear = np.ascontiguousarray(in_clear).view(np.uint8).data
+        return self.blocks.append([head, clear, sealed], now)
 
 
 def portions(folder: Path, keys: HourKeys, position: int = 0, upto: int | None = None) -> Iterator[Portion]:
@@ -69,7 +70,7 @@ def portion(block: Block, keys: HourKeys) -> Portion:
     count, sealed, hour = COUNTS.unpack_from(block.payload)
     in_clear = np.frombuffer(block.payload, FIX, count, COUNTS.size)
     if not sealed:
-        return Portion(block.after, in_clear, NONE, forgotten=False)
+        return Portion(block.after, block.written_at, in_clear, NONE, forgotten=False)
     told = keys.opened(block.payload[COUNTS.size + count * FIX.itemsize :], hour)
     guarded = NONE if told is None else np.frombuffer(told, FIX)
-    return Portion(block.after, in_clear, guarded, forgotten=told is None)
+    return Portion(block.after, block.written_at, in_clear, guarded, forgotten=told is None)

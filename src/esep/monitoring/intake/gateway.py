@@ -10,19 +10,17 @@ from collections.abc import Sequence
 from struct import Struct
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 
-from esep.monitoring.fixes import BATTERY_UNKNOWN, FIX, NOWHERE, Fixes, Source
+from esep.monitoring.fixes import FIX, WHOLE, Fixes, chosen
 from esep.monitoring.intake.device_keys import DeviceKeys
 from esep.monitoring.intake.quarantine import Aside
 from esep.monitoring.intake.reasons import Reason
-from esep.monitoring.intake.roster import NOBODY, Roster
+from esep.monitoring.intake.roster import Numbers, Roster
 
 MARK, LENGTH, SIGNATURE = b"ESBG", Struct("<I"), 32
 BEFORE = len(MARK) + LENGTH.size
 EMPTY = np.zeros(0, FIX)
-FULL = 100  # percent
 
 
 def packed(gateway: str, devices: Sequence[str], rows: Fixes, key: bytes) -> bytes:
@@ -38,47 +36,63 @@ def packed(gateway: str, devices: Sequence[str], rows: Fixes, key: bytes) -> byt
 
 def read_batch(body: bytes, roster: Roster, keys: DeviceKeys, now: int) -> tuple[Fixes, list[Aside]]:
     """The fixes of a batch, by number of device and received now, and what must be laid aside."""
-    head, end = _head(body)
+    end = _end(body)
+    if end is None:
+        return EMPTY, [Aside(Reason.NOT_READ, body)]
+    told = body[BEFORE:end]
+    listed = roster.listed(told)
+    head = _head(told) if listed is None else (listed.gateway, ())
     if head is None:
         return EMPTY, [Aside(Reason.NOT_READ, body)]
-    gateway = str(head["gateway"])
-    if not keys.is_of_gateway(gateway, body[:-SIGNATURE], body[-SIGNATURE:]):
-        known = gateway in keys.gateways
+    if not keys.is_of_gateway(head[0], memoryview(body)[:-SIGNATURE], body[-SIGNATURE:]):
+        known = head[0] in keys.gateways
         return EMPTY, [Aside(Reason.WRONG_KEY if known else Reason.UNKNOWN_GATEWAY, body)]
-    rows = np.frombuffer(body, FIX, (len(body) - SIGNATURE - end) // FIX.itemsize, end).copy()
-    rows["received_at"] = now
-    return _sorted_out(rows, roster.listed(body[BEFORE:end], head["devices"]))
+    if listed is None:
+        listed = roster.look_up(told, *head)
+    count = (len(body) - SIGNATURE - end) // FIX.itemsize
+    rows = np.frombuffer(body, WHOLE, count, end).copy().view(FIX)
+    return _sorted_out(rows, listed.numbers, now)
 
 
-def _head(body: bytes) -> tuple[dict[str, list[str]] | None, int]:
-    """The head of a batch and where its fixes begin; None when it is no batch."""
+def prepare() -> None:
+    """Load what is compiled, so that the first batch does not wait for it."""
+    _sorted_out(np.zeros(1, FIX), np.zeros(1, np.uint32), 0)
+
+
+def _end(body: bytes) -> int | None:
+    """Where the head of a batch ends and its fixes begin; None when it is no batch."""
     if len(body) < BEFORE + SIGNATURE or not body.startswith(MARK):
-        return None, 0
-    end = BEFORE + LENGTH.unpack_from(body, len(MARK))[0]
+        return None
+    end = BEFORE + int(LENGTH.unpack_from(body, len(MARK))[0])
     if end > len(body) - SIGNATURE or (len(body) - SIGNATURE - end) % FIX.itemsize:
-        return None, 0
+        return None
+    return end
+
+
+def _head(told: bytes) -> tuple[str, Sequence[str]] | None:
+    """The gateway and the devices it reports for; None when the bytes do not tell them."""
     try:
-        head = orjson.loads(body[BEFORE:end])
+        head = orjson.loads(told)
         right = head.keys() == {"gateway", "devices"} and isinstance(head["gateway"], str)
         right = right and all(type(code) is str for code in head["devices"])
     except (orjson.JSONDecodeError, AttributeError, TypeError):
-        return None, 0
-    return (head if right else None), end
+        return None
+    return (head["gateway"], head["devices"]) if right else None
 
 
-def _sorted_out(rows: Fixes, numbers: npt.NDArray[np.uint32]) -> tuple[Fixes, list[Aside]]:
+def _sorted_out(rows: Fixes, numbers: Numbers, now: int) -> tuple[Fixes, list[Aside]]:
     """Rows by number of device; one that no fix can be, or of a device nobody knows, is laid aside alone."""
-    listed = rows["device"] < len(numbers)
-    known = np.append(numbers, NOBODY)[np.where(listed, rows["device"], len(numbers))]
-    right = (rows["battery"] <= FULL) | (rows["battery"] == BATTERY_UNKNOWN)
-    right &= rows["source"] <= max(Source)
-    right &= (rows["lat"] == NOWHERE) == (rows["lon"] == NOWHERE)
-    rows["device"] = known
-    good = right & (known != NOBODY)
-    if good.all():
+    # Loading takes most of a second, which only who takes in fixes has to spend.
+    from esep.monitoring.intake.sorting_out import GOOD, IMPOSSIBLE, sort_out  # noqa: PLC0415
+
+    fates = np.zeros(len(rows), np.uint8)
+    if not sort_out(rows, numbers, now, fates):
         return rows, []
     asides = [
-        Aside(Reason.OUT_OF_RANGE if known[place] != NOBODY else Reason.UNKNOWN_DEVICE, rows[place].tobytes())
-        for place in np.flatnonzero(~good).tolist()
+        Aside(
+            Reason.OUT_OF_RANGE if fates[place] == IMPOSSIBLE else Reason.UNKNOWN_DEVICE,
+            rows[place].tobytes(),
+        )
+        for place in np.flatnonzero(fates).tolist()
     ]
-    return rows[good], asides
+    return chosen(rows, fates == GOOD), asides

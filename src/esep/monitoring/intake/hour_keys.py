@@ -6,7 +6,9 @@ checkpoint, in a backup of either - can be read by nobody. A key lies in one sma
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -45,7 +47,7 @@ class HourKeys:
         if key is None:
             return None
         try:
-            return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _bound(hour))
+            return AESGCM(key).decrypt(sealed[:NONCE], memoryview(sealed)[NONCE:], _bound(hour))
         except InvalidTag:
             return None
 
@@ -74,19 +76,19 @@ class HourKeys:
         return self._known[hour] if len(self._known[hour]) == KEY else None
 
     def _made(self, hour: int) -> bytes:
-        key = secrets.token_bytes(KEY)
-        path = self._path(hour)
-        made = path.with_suffix(".new")
-        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle, made = mkstemp(dir=self._folder, suffix=".new")
         try:
-            os.write(handle, key)
+            os.write(handle, secrets.token_bytes(KEY))
             os.fsync(handle)
         finally:
             os.close(handle)
-        made.replace(path)
+        # Another thread or process may be making the key of this hour too: that of the first one counts.
+        with suppress(FileExistsError):
+            os.link(made, self._path(hour))
+        Path(made).unlink()
         sync(self._folder)
-        self._known[hour] = key
-        return key
+        self._known[hour] = self._path(hour).read_bytes()
+        return self._known[hour]
 
     def _path(self, hour: int) -> Path:
         return self._folder / f"{hour}.key"

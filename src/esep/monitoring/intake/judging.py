@@ -5,12 +5,9 @@ then are judged again, and what had been said by then is not said twice: the log
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import rmtree
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import numpy as np
@@ -18,19 +15,20 @@ import numpy.typing as npt
 import orjson
 
 from esep.kernel.errors import EsepError
-from esep.kernel.outputs import whole
-from esep.monitoring.alerts import NO_DEVICE, Alerts, Changes
-from esep.monitoring.fixes import Fixes
-from esep.monitoring.intake.blocks import durable_end
-from esep.monitoring.intake.fix_log import NONE, portions
+from esep.monitoring.alerts import ALERT, NO_DEVICE, Alerts, Changes
+from esep.monitoring.fixes import Fixes, chosen, joined
+from esep.monitoring.intake.anew import ALWAYS, as_told, compared, first_kept, said
+from esep.monitoring.intake.blocks import Following, durable_end
+from esep.monitoring.intake.checkpoints import Checkpoints, Identity, Places
+from esep.monitoring.intake.fix_log import NONE, Portion, portion
 from esep.monitoring.intake.hour_keys import HOUR, HourKeys
 from esep.monitoring.intake.outcomes import Outcomes, steps
 
 AT_ONCE = 200_000  # fixes of a step
-CHECKPOINTS, STEPS, BEAT, STATE = "checkpoints", "steps", "heartbeat.json", "state"
-KEPT = 2  # checkpoints
+CHECKPOINTS, STEPS, BEAT = "checkpoints", "steps", "heartbeat.json"
+LOST = {"E-1005", "E-1038"}  # a state that cannot be taken up
+REACH = 26 * HOUR
 TICK = 1000  # ms between two looks at what is due, when nothing comes
-IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 
 
 class Judging(Protocol):
@@ -38,6 +36,10 @@ class Judging(Protocol):
 
     def accept(self, fixes: Fixes, now: int) -> Changes:
         """Judge fixes and fire what is due until `now`."""
+        ...
+
+    def alerts(self) -> Alerts:
+        """All alerts that stand."""
         ...
 
     def save(self, path: Path) -> None:
@@ -52,19 +54,26 @@ class Rules:
 
     Args:
         begun: makes them with nothing in mind.
-        loaded: makes them with what was saved in a file.
+        loaded: makes them with what was saved in a file; E-1005 when they cannot be.
         devices: the codes of their devices, by number in the fleet.
         orders: 16 bytes that tell the orders from any others, such as of their digest.
+        carries: whether `loaded` takes up what was saved under other orders too.
+        reach: ms; how far back fixes are judged once more when nothing that was saved can be taken up.
     """
 
     begun: Callable[[], Judging]
     loaded: Callable[[Path], Judging]
     devices: Sequence[str]
     orders: bytes = bytes(16)
+    carries: bool = False
+    reach: int = REACH
 
 
 class Worker:
     """Judges one shard.
+
+    Where nothing that was saved can be taken up, it begins anew from the fixes that can still be read, and
+    says what differs from what was said; `lost` tells why.
 
     Args:
         log: the folder of the log of fixes.
@@ -74,98 +83,148 @@ class Worker:
         folder: of the worker: steps, checkpoints, heartbeat.
 
     Raises:
-        EsepError: E-1038 when the last state is sealed under a key that was destroyed; see also `BlockLog`.
+        EsepError: E-1030, E-1031, E-021, see `BlockLog`.
     """
 
     def __init__(self, log: Path, keys: HourKeys, codes: Sequence[str], rules: Rules, folder: Path) -> None:
-        self._log, self._keys, self._rules, self._folder = log, keys, rules, folder
+        self._keys, self._rules, self._folder = keys, rules, folder
         self._to_fleet, self._from_fleet = _translations(codes, rules.devices)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.outcomes = Outcomes(folder / STEPS)
-        self.position, said = 0, 0
-        self._fired, self.watch = 0, rules.begun()
-        if found := self._checkpoints():
-            self.position, said = self._take_up(found[-1])
-        for step in steps(self.outcomes.folder, said):
-            self._judge_again(step.position, step.now)
+        self._checkpoints = Checkpoints(folder / CHECKPOINTS, keys)
+        self._fired, self._saving = 0, 0
+        self._continued: dict[Identity, np.void] = {}
+        self.lost: EsepError | None = None
+        if taken := self._taken_up():
+            places, self.watch = taken
+            self._continued = {one: np.frombuffer(told, ALERT)[0] for one, told in places.continued}
+            self._log = Following(log, places.position)
+            for step in steps(self.outcomes.folder, places.said):
+                self._judge_again(step.position, step.now)
+        else:
+            self._begin(log)
+
+    @property
+    def position(self) -> int:
+        """Up to where of the log of fixes everything is judged."""
+        return self._log.position
 
     def step(self, now: int) -> int:
         """Judge what has come, and fire what is due until `now`; how many fixes were judged."""
-        rows, after = self._next(durable_end(self._log), AT_ONCE)
+        rows, _ = self._next(durable_end(self._log.folder), AT_ONCE)
         if not len(rows) and now < self._fired + TICK:
-            self.position = after
             return 0
         self._fired = now
         changes = self.watch.accept(rows, now)
-        self.position = after
-        if any(map(len, (changes.raised, changes.withdrawn, changes.moved))):
-            told = Changes(*map(self._told, (changes.raised, changes.withdrawn, changes.moved)))
-            self.outcomes.append(after, now, self._rules.orders, told)
+        parts = (changes.raised, changes.withdrawn, changes.moved)
+        self._say(Changes(*(as_told(self._told(part), self._continued) for part in parts)), now)
         return len(rows)
 
     def beat(self, now: int) -> None:
-        """Say that judging goes on: when, up to where, and how much waits."""
-        told = {"at": now, "position": self.position, "durable": durable_end(self._log)}
+        """Say that judging goes on: when, up to where, how much there is, and up to where it is saved."""
+        told = {"at": now, "position": self.position, "durable": durable_end(self._log.folder)}
+        told["saved"] = next(
+            (self._checkpoints.places(path).position for path in self._checkpoints.newest()), 0
+        )
         beside = self._folder / f".{BEAT}"
         beside.write_bytes(orjson.dumps(told))
         beside.replace(self._folder / BEAT)
 
-    def checkpoint(self, now: int) -> None:
+    def checkpoint(self, now: int, *, still: Callable[[], bool] = lambda: True) -> None:
         """Save what the rules keep in mind, sealed under the key of the hour; one older state is kept."""
-        path = self._folder / CHECKPOINTS / f"{self.position:020d}-{self.outcomes.blocks.end:020d}"
-        if path.exists():
+        continued = [(one, told.tobytes()) for one, told in self._continued.items()]
+        places = Places(self.position, self.outcomes.blocks.end, self._rules.orders, continued)
+        self._checkpoints.save(places, now, self.watch.save, still=still)
+
+    def checkpoint_aside(self, now: int) -> None:
+        """The same in a process of its own, which keeps in mind what is in mind now, while judging goes on.
+
+        Nothing is done while the one before is still being saved.
+        """
+        if self._saving and os.waitpid(self._saving, os.WNOHANG) == (0, 0):
             return
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        with _in_memory() as plain, whole(path) as made:
-            self.watch.save(plain / STATE)
-            made.mkdir(mode=0o700)
-            (made / STATE).write_bytes(self._keys.seal((plain / STATE).read_bytes(), now // HOUR))
-            places = {"position": self.position, "said": self.outcomes.blocks.end, "hour": now // HOUR}
-            (made / "places.json").write_bytes(orjson.dumps(places))
-        for old in self._checkpoints()[:-KEPT]:
-            rmtree(old)
+        parent = os.getpid()
+        self._saving = os.fork()
+        if self._saving:
+            return
+        try:
+            # The lock of the log would else outlive a parent that dies.
+            self.outcomes.blocks.close()
+            self.checkpoint(now, still=lambda: os.getppid() == parent)
+        finally:
+            os._exit(0)
 
     def close(self) -> None:
         """Let another process judge."""
+        if self._saving:
+            os.waitpid(self._saving, 0)
+            self._saving = 0
+        self._log.close()
         self.outcomes.blocks.close()
 
-    def _checkpoints(self) -> list[Path]:
-        return sorted((self._folder / CHECKPOINTS).glob("[0-9]*"))
+    def _taken_up(self) -> tuple[Places, Judging] | None:
+        """The last state that can be taken up."""
+        for path in self._checkpoints.newest():
+            places = self._checkpoints.places(path)
+            try:
+                if places.orders != self._rules.orders and not self._rules.carries:
+                    raise EsepError("E-1005")  # noqa: TRY301 - as those say that look inside
+                return places, self._checkpoints.load(path, self._rules.loaded)
+            except EsepError as fault:
+                if fault.code not in LOST:
+                    raise
+                self.lost = self.lost or fault
+        return None
 
-    def _take_up(self, path: Path) -> tuple[int, int]:
-        places = orjson.loads((path / "places.json").read_bytes())
-        told = self._keys.opened((path / STATE).read_bytes(), places["hour"])
-        if told is None:
-            raise EsepError("E-1038", checkpoint=path.name)
-        with _in_memory() as plain:
-            (plain / STATE).write_bytes(told)
-            self.watch = self._rules.loaded(plain / STATE)
-        return places["position"], places["said"]
+    def _begin(self, log: Path) -> None:
+        """Begin with nothing in mind, and say what stands otherwise than it was said."""
+        self.watch = self._rules.begun()
+        every = list(steps(self.outcomes.folder))
+        until, now = (every[-1].position, every[-1].now) if every else (0, 0)
+        position, since = first_kept(log, now - self._rules.reach)
+        self._log = Following(log, position)
+        while self.position < until:
+            rows, read = self._next(until, AT_ONCE)
+            since = max(since, *(block.written_at for block in read if block.forgotten), ALWAYS)
+            self.watch.accept(rows, read[-1].written_at)
+        if every:
+            self.watch.accept(NONE, now)
+            before = said(every, self._rules.orders)
+            changes, self._continued = compared(before, self._told(self.watch.alerts()), since)
+            self._say(changes, now)
 
     def _judge_again(self, position: int, now: int) -> None:
         """Judge up to where a step had come; what changes by it is on disk already."""
         while True:
-            rows, self.position = self._next(position, AT_ONCE)
+            rows, _ = self._next(position, AT_ONCE)
             self.watch.accept(rows, now)
             if self.position >= position:
                 return
 
-    def _next(self, end: int, most: int) -> tuple[Fixes, int]:
-        """The next fixes of this shard, and the place after them."""
-        rows, after, count = [], self.position, 0
-        for found in portions(self._log, self._keys, self.position, end) if after < end else ():
-            mine = [self._mine(part) for part in (found.open, found.guarded) if len(part)]
-            rows += mine
-            after, count = found.after, count + sum(map(len, mine))
+    def _say(self, changes: Changes, now: int) -> None:
+        """Put what has changed on disk, where anything has."""
+        if any(map(len, (changes.raised, changes.withdrawn, changes.moved))):
+            self.outcomes.append(self.position, now, self._rules.orders, changes)
+
+    def _next(self, end: int, most: int) -> tuple[Fixes, list[Portion]]:
+        """The next fixes of this shard, and the blocks they stood in."""
+        read: list[Portion] = []
+        count = 0
+        for block in self._log.blocks(end):
+            read.append(portion(block, self._keys))
+            count += len(read[-1].open) + len(read[-1].guarded)
             if count >= most:
                 break
-        return (np.concatenate(rows) if rows else NONE), after
+        return self._mine(joined([rows for one in read for rows in (one.open, one.guarded)])), read
 
     def _mine(self, rows: Fixes) -> Fixes:
         fleet = self._to_fleet[rows["device"]]
-        mine: Fixes = rows[fleet >= 0]
-        mine["device"] = fleet[fleet >= 0]
-        return mine
+        mine = fleet >= 0
+        if not mine.all():
+            rows, fleet = chosen(rows, mine), fleet[mine]
+        if len(rows):
+            rows["device"] = fleet
+        return rows
 
     def _told(self, alerts: Alerts) -> Alerts:
         """Alerts with the numbers of the log, which never change, for those of the fleet."""
@@ -185,10 +244,3 @@ def _translations(
     there = np.full(len(codes), -1, np.int64)
     there[back] = np.arange(len(fleet))
     return there, back
-
-
-@contextmanager
-def _in_memory() -> Iterator[Path]:
-    """A folder that never reaches a disk where the system has one: what lies there is not sealed yet."""
-    with TemporaryDirectory(dir=IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None) as place:
-        yield Path(place)

@@ -4,9 +4,13 @@ A broker tells a device that the broker has its message; a device forgets its fi
 comes on `esep/receipts/<device>`, which is sent once they are on disk here. Then only is the broker told as
 well: a message that was on its way when this process died is delivered again, and recognised. A bad message
 is laid aside as everywhere and never comes back.
+
+A broker sends no more messages at once than its `max_inflight_messages`, 20 where nobody says more, and each
+of them waits for the disk: for Mosquitto, `max_inflight_messages 1000` and `set_tcp_nodelay true`.
 """
 
 import asyncio
+import socket
 from collections.abc import Callable
 
 import aiomqtt
@@ -49,9 +53,17 @@ async def listen(
 async def _connected(intake: Intake, host: str, port: int, name: str, ready: Callable[[], None]) -> None:
     waiting = asyncio.Semaphore(IN_FLIGHT)
     async with (
-        aiomqtt.Client(host, port, identifier=name, clean_session=False) as client,
+        aiomqtt.Client(
+            host,
+            port,
+            identifier=name,
+            clean_session=False,
+            max_inflight_messages=IN_FLIGHT,
+            socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
+        ) as client,
         asyncio.TaskGroup() as tasks,
     ):
+        client.pending_calls_threshold = IN_FLIGHT  # so many receipts under way are nothing to be warned of
         # Else the library would acknowledge a message as soon as it has been read from the socket.
         client._client.manual_ack_set(True)  # noqa: SLF001, FBT003 - no other way is offered
         await client.subscribe(FIXES + "+", AT_LEAST_ONCE)

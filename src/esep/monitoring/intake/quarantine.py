@@ -93,7 +93,8 @@ def _line(one: Aside, now: int, at: int, stored: bytes) -> bytes:
     told = {
         "now": now,
         "reason": one.reason,
-        "digest": hashlib.sha256(stored).hexdigest(),  # of what lies there: that of a place tells the place
+        # BLAKE2b of 256 bits, of what lies there: that of a place would tell the place.
+        "digest": hashlib.blake2b(stored, digest_size=32).hexdigest(),
         "size": len(one.payload),
         "offset": at,
         "stored": len(stored),

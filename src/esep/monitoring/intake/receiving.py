@@ -7,7 +7,7 @@ from pathlib import Path
 from time import time_ns
 
 from esep.kernel.errors import EsepError
-from esep.monitoring.fixes import Fixes, judged_at, labelled
+from esep.monitoring.fixes import Fixes, chosen
 from esep.monitoring.intake.blocks import SEGMENT
 from esep.monitoring.intake.committing import Committer, Waiting
 from esep.monitoring.intake.device_keys import DeviceKeys
@@ -67,7 +67,7 @@ class Intake:
         self.hours = HourKeys(folder / HOURS)
         self.log = FixLog(folder / LOG, self.hours, segment)
         self.quarantine = Quarantine(folder / QUARANTINE, self.hours)
-        self.seen = Seen(folder / LOG, self.hours)
+        self.seen = Seen(folder / LOG, self.hours, segment)
         self._committer = Committer(self.log, self.quarantine, self.seen, linger)
 
     def take(self, body: bytes, *, batch: bool = False) -> tuple[Receipt, Future[int]]:
@@ -101,15 +101,15 @@ class Intake:
 
     def _new(self, rows: Fixes, asides: list[Aside]) -> tuple[Fixes, int]:
         """The rows to keep, and how many were sent before; others are added to the things laid aside."""
-        fitted = self.roster.fitted_at(rows["device"], judged_at(rows, labelled(rows)))
+        fitted = self.roster.fits(rows)
         if not fitted.all():
             asides += self._asides(Reason.NOT_FITTED, rows[~fitted])
-            rows = rows[fitted]
+            rows = chosen(rows, fitted)
         verdicts = self.seen.judged(rows)
         if verdicts.max(initial=0) <= BACK:
             return rows, 0
         asides += self._asides(Reason.FORGED, rows[verdicts == OTHER])
-        return rows[verdicts <= BACK], int((verdicts == AGAIN).sum())
+        return chosen(rows, verdicts <= BACK), int((verdicts == AGAIN).sum())
 
     def _asides(self, reason: Reason, rows: Fixes) -> list[Aside]:
         return [
@@ -125,7 +125,7 @@ class Intake:
         kept = NONE if rows is None else rows
         guards = self.roster.guards[kept["device"]]
         waiting = (
-            Waiting(kept[~guards], kept[guards], asides, now)
+            Waiting(chosen(kept, ~guards), chosen(kept, guards), asides, now)
             if guards.any()
             else Waiting(kept, NONE, asides, now)
         )

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from esep.kernel.errors import EsepError
 from esep.kernel.outputs import sync
+from esep.monitoring.fixes import Fixes, judged_at, labelled
 from esep.monitoring.orders import Span
 
 CODE = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
@@ -30,6 +32,13 @@ class Fitted:
 
     spans: tuple[Span, ...] = ((0, None),)
     guards: bool = False
+
+
+class Listed(NamedTuple):
+    """The devices that a gateway reports for: their numbers in its order, `NOBODY` for those not known."""
+
+    gateway: str
+    numbers: Numbers
 
 
 class Roster:
@@ -57,25 +66,39 @@ class Roster:
         ends = [spans[-1] if spans else (0, 0) for spans in self._spans]
         self._from = np.array([begins for begins, _ in ends], np.int64)
         self._to = np.array([FOREVER if end is None else end for _, end in ends], np.int64)
-        self._lists: dict[bytes, Numbers] = {}
+        self._lists: dict[bytes, Listed] = {}
 
     def number(self, code: str) -> int | None:
         """The number of a device, None where it is not known."""
         return self._numbers.get(code)
 
-    def listed(self, told: bytes, codes: Sequence[str]) -> Numbers:
-        """The numbers of a list of devices, `NOBODY` for those that are not known.
-
-        Args:
-            told: the bytes of the list. A gateway mostly sends the same one: it is looked up once.
-            codes: the codes in it.
+    def listed(self, told: bytes) -> Listed | None:
+        """The list of devices that these bytes are, where it was looked up before: a gateway mostly sends the
+        same one.
         """
-        if told not in self._lists:
-            if len(self._lists) >= REMEMBERED:
-                self._lists.clear()
-            get, nobody = self._numbers.get, int(NOBODY)
-            self._lists[told] = np.fromiter((get(code, nobody) for code in codes), np.uint32, len(codes))
+        return self._lists.get(told)
+
+    def look_up(self, told: bytes, gateway: str, codes: Sequence[str]) -> Listed:
+        """Look a list of devices up, and remember it by its bytes."""
+        if len(self._lists) >= REMEMBERED:
+            self._lists.clear()
+        get, nobody = self._numbers.get, int(NOBODY)
+        numbers = np.fromiter((get(code, nobody) for code in codes), np.uint32, len(codes))
+        self._lists[told] = Listed(gateway, numbers)
         return self._lists[told]
+
+    def fits(self, rows: Fixes) -> npt.NDArray[np.bool_]:
+        """Whether each fix was made while its device was on its person."""
+        devices = rows["device"]
+        begins, ends = self._from[devices], self._to[devices]
+        # By whichever clock a fix counts, it counts in the last span when both instants lie in it.
+        fit: npt.NDArray[np.bool_] = np.ones(len(rows), np.bool_)
+        for name in ("at", "received_at"):
+            fit &= (begins <= rows[name]) & (rows[name] < ends)
+        if not fit.all():
+            unsure = rows[~fit]
+            fit[~fit] = self.fitted_at(unsure["device"], judged_at(unsure, labelled(unsure)))
+        return fit
 
     def fitted_at(self, devices: Numbers, when: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         """Whether each device was on its person at each instant."""

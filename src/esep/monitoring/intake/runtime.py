@@ -9,11 +9,13 @@ from collections.abc import Callable
 from threading import Event
 from time import monotonic, time_ns
 
+from esep.monitoring.intake.gateway import prepare as prepare_gateways
 from esep.monitoring.intake.judging import Worker
-from esep.monitoring.intake.over_http import start
 from esep.monitoring.intake.receiving import Intake
+from esep.monitoring.intake.seen import prepare as prepare_counters
 
-PAUSE = 0.005  # seconds between looks at the log when nothing comes
+PAUSE, LONGEST = 0.005, 0.05  # seconds between two looks at the log
+MANY = 20_000  # fixes of a step after which the next one follows at once
 BEAT = 1.0
 CHECKPOINT = 60.0
 
@@ -42,6 +44,11 @@ async def serve(
         broker: host and port of an MQTT broker.
         listening: told the port.
     """
+    # Who only judges does without a server, which takes long to load.
+    from esep.monitoring.intake.over_http import start  # noqa: PLC0415
+
+    prepare_gateways()
+    prepare_counters()
     runner, bound = await start(intake, host, port)
     listening(bound)
     try:
@@ -63,24 +70,30 @@ def judge(
 ) -> None:
     """Judge what comes until stopped; a last state is saved then.
 
+    States are saved in between by processes of their own, forked from this one: it has no other threads at
+    work.
+
     Args:
         worker: of the shard; closed in the end.
         stopped: set to stop.
         clock: gives now in ms.
         checkpoint: seconds between saved states.
     """
-    beaten = saved = monotonic()
+    beaten, saved = monotonic(), monotonic() - (checkpoint if worker.lost else 0.0)
     try:
         while not stopped.is_set():
+            began = monotonic()
             judged = worker.step(clock())
-            if monotonic() - beaten >= BEAT:
+            ended = monotonic()
+            if ended - beaten >= BEAT:
                 worker.beat(clock())
-                beaten = monotonic()
-            if monotonic() - saved >= checkpoint:
-                worker.checkpoint(clock())
-                saved = monotonic()
-            if not judged:
-                stopped.wait(PAUSE)
+                beaten = ended
+            if ended - saved >= checkpoint:
+                worker.checkpoint_aside(clock())
+                saved = ended
+            if judged < MANY:
+                # As long as the step took: few large steps cost less than many small ones.
+                stopped.wait(min(max(PAUSE, ended - began), LONGEST))
         worker.checkpoint(clock())
     finally:
         worker.close()

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from esep.kernel.outputs import whole
-from esep.monitoring.fixes import Fixes
+from esep.monitoring.fixes import FIX, Fixes
 from esep.monitoring.intake.blocks import segments
 from esep.monitoring.intake.fix_log import portions
 from esep.monitoring.intake.hour_keys import HourKeys
@@ -64,10 +64,15 @@ class Counters:
 
 
 class Table:
-    """Digests by device and counter, in memory: open addressing, never more than half full."""
+    """Digests by device and counter, in memory: open addressing, never more than half full.
 
-    def __init__(self) -> None:
-        self.keys, self.kept = np.zeros(SMALLEST, np.uint64), np.zeros(SMALLEST, np.uint64)
+    Args:
+        rows: as many as it will hold; for more it is made larger, which takes its time.
+    """
+
+    def __init__(self, rows: int = 0) -> None:
+        size = max(SMALLEST, 1 << (2 * rows).bit_length())
+        self.keys, self.kept = np.zeros(size, np.uint64), np.zeros(size, np.uint64)
         self._used = 0
 
     def make_room(self, rows: int) -> None:
@@ -99,6 +104,7 @@ class Seen:
     Args:
         log: the folder of the log; files of digests stand beside its segments.
         keys: open what is sealed in it.
+        segment: bytes of a segment of the log.
 
     >>> from tempfile import mkdtemp
     >>> from esep.monitoring.fixes import fixes
@@ -108,12 +114,12 @@ class Seen:
     [0, 0, 1, 2]
     """
 
-    def __init__(self, log: Path, keys: HourKeys) -> None:
-        self._log, self._keys = log, keys
+    def __init__(self, log: Path, keys: HourKeys, segment: int = 0) -> None:
+        self._log, self._keys, self._rows = log, keys, segment // FIX.itemsize
         self._changing, self._aside = Lock(), ThreadPoolExecutor(1)
         self._turning: Future[None] | None = None
         self._counters, position = Counters.load(log / COUNTERS)
-        self._recent, self._before = Table(), Table()
+        self._recent, self._before = Table(self._rows), Table()
         self._older: list[Words] = []
         self._recover(position)
 
@@ -131,7 +137,7 @@ class Seen:
         if self._turning:
             self._turning.result()
         with self._changing:
-            self._before, self._recent = self._recent, Table()
+            self._before, self._recent = self._recent, Table(self._rows)
         self._turning = self._aside.submit(self._written_down)
 
     def close(self) -> None:
@@ -186,6 +192,11 @@ class Seen:
             if place < table.shape[1] and table[0][place] == key:
                 return np.uint64(table[1][place])
         return np.uint64(0)
+
+
+def prepare() -> None:
+    """Load what is compiled, so that the first fix does not wait for it."""
+    _counted(np.zeros(1, FIX), Counters(), Table(), np.zeros(1, np.uint8))
 
 
 def _counted(rows: Fixes, counters: Counters, table: Table, verdicts: Verdicts) -> Words:
