@@ -147,14 +147,41 @@ def still(last, *moves, every=10):
 def test_motionless_after_eight_hours_at_one_place():
     assert spans(order(), still(EIGHT - 10), EIGHT, Kind.MOTIONLESS) == []
     assert spans(order(), still(EIGHT), EIGHT, Kind.MOTIONLESS) == [(0, None)]
-    assert spans(order(), still(EIGHT + 20, (EIGHT + 10, 60)), EIGHT + 20, Kind.MOTIONLESS) == [
-        (0, EIGHT + 10)
+    assert spans(order(), gone(EIGHT + 1, EIGHT + 2, EIGHT + 3), EIGHT + 9, Kind.MOTIONLESS) == [
+        (0, EIGHT + 1)
     ]
 
 
-@pytest.mark.parametrize(("metres", "found"), [(30.9, [(0, None)]), (31.1, [])])
-def test_moving_is_more_than_thirty_metres_and_the_accuracy(metres, found):
-    assert spans(order(), still(EIGHT, (240, metres)), EIGHT, Kind.MOTIONLESS) == found
+def gone(*minutes, metres=60.0):
+    """Still, but at some minutes so far away."""
+    return walk(*((minute, metres if minute in minutes else 0) for minute in range(EIGHT + 10)))
+
+
+@pytest.mark.parametrize("astray", [(100,), (100, 101), (EIGHT + 1, EIGHT + 2), (10, 12, 13, 15, 16)])
+def test_echoes_neither_end_stillness_nor_make_it_begin_anew(astray):
+    assert spans(order(), gone(*astray), EIGHT + 9, Kind.MOTIONLESS) == [(0, None)]
+
+
+def test_stillness_begins_anew_with_the_first_of_three_elsewhere():
+    assert spans(order(), gone(*range(8, EIGHT + 10)), EIGHT + 9, Kind.MOTIONLESS) == [(8, None)]
+    track = walk((0, 0), (1, 60), (2, 120), *((minute, 180) for minute in range(3, EIGHT + 10)))
+    assert spans(order(), track, EIGHT + 9, Kind.MOTIONLESS) == [(3, None)]
+
+
+@pytest.mark.parametrize(("last", "ends"), [(EIGHT + 10, None), (EIGHT + 11, EIGHT + 1)])
+def test_two_elsewhere_are_enough_where_ten_minutes_lie_between(last, ends):
+    track = walk(*((minute, 0) for minute in range(EIGHT + 1)), (EIGHT + 1, 60), (last, 60))
+    assert spans(order(), track, last, Kind.MOTIONLESS) == [(0, ends)]
+
+
+def test_who_walks_up_and_down_is_never_motionless():
+    track = walk(*((minute, 70 * (minute % 20)) for minute in range(2 * EIGHT)))
+    assert spans(order(), track, 2 * EIGHT, Kind.MOTIONLESS) == []
+
+
+@pytest.mark.parametrize(("metres", "found"), [(31.9, [(0, None)]), (32.1, [])])
+def test_moving_is_more_than_thirty_metres_and_both_accuracies(metres, found):
+    assert spans(order(), still(EIGHT, (240, metres), (250, metres)), EIGHT, Kind.MOTIONLESS) == found
 
 
 def test_nights_at_home_do_not_count():

@@ -30,7 +30,7 @@ def _spells(device: Device) -> Iterator[Spell]:
 
     for within in lasting(device.fixes, lambda fix: grade(fix, levels) > Grade.NONE, enough):
         worse = tuple((fix.when, grade(fix, levels)) for fix in within)
-        yield spell(within, over=within[-1].placed and enough(within[-1]), worse=worse)
+        yield spell(within, over=within[-1].good and enough(within[-1]), worse=worse)
 
 
 def grade(fix: Seen, levels: tuple[int, int, int]) -> Grade:

@@ -13,5 +13,5 @@ MEANING = Meaning(Kind.CLOCK_WRONG, Danger.DEVICE)
 
 
 def clock_wrong(device: Device) -> Iterator[Judged]:
-    """From the receipt of the first such fix until the first placed one, by our clock."""
+    """From the receipt of the first such fix until the first good one, by our clock."""
     return device.told(Kind.CLOCK_WRONG, signed(device.fixes, lambda fix: bool(fix.labels & WRONG_CLOCK)))

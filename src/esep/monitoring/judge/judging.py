@@ -1,6 +1,7 @@
 """All rules over all orders, and nothing else: what the judge is asked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import inf
 
 from esep.monitoring.alerts import Judged
 from esep.monitoring.fixes import Fixes
@@ -76,8 +77,26 @@ def judged(
     for device in _devices(orders, cases, known, clocks):
         found += [alert for rule in OF_A_DEVICE for alert in rule(device)]
     return sorted(
-        found, key=lambda alert: (alert.device, alert.at, alert.kind, alert.zone, alert.other, alert.order)
+        _once(found),
+        key=lambda alert: (alert.device, alert.at, alert.kind, alert.zone, alert.other, alert.order),
     )
+
+
+def _once(found: Iterable[Judged]) -> list[Judged]:
+    """Each identity once: the alert that ends last, of those that end together the first.
+
+    Two fixes of one instant may show the same crossing, and two curfews of one home the same absence.
+    """
+    told: dict[tuple[object, ...], Judged] = {}
+    for one in found:
+        key = one.order, one.device, one.kind, one.zone, one.other, one.at
+        if key not in told or _end(told[key]) < _end(one):
+            told[key] = one
+    return list(told.values())
+
+
+def _end(one: Judged) -> float:
+    return inf if one.ended_at is None else one.ended_at
 
 
 def _leading(orders: Orders) -> dict[str, Order]:

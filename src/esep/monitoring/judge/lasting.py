@@ -1,4 +1,4 @@
-"""Spells that any fix may begin and only a placed one may end: bad data never clears an alert."""
+"""Spells that any fix may begin and only a good one may end: bad data never clears an alert."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -15,7 +15,7 @@ def lasting(
     for fix in fixes:
         if within:
             within.append(fix)
-            if fix.placed and ends(fix):
+            if fix.good and ends(fix):
                 yield within
                 within = []
         elif begins(fix):
@@ -25,9 +25,9 @@ def lasting(
 
 
 def signed(fixes: Sequence[Seen], holds: Callable[[Seen], bool]) -> Iterator[Spell]:
-    """From the first fix of which something holds until the first placed one of which it does not."""
+    """From the first fix of which something holds until the first good one of which it does not."""
     for within in lasting(fixes, holds, lambda fix: not holds(fix)):
-        yield spell(within, over=within[-1].placed and not holds(within[-1]))
+        yield spell(within, over=within[-1].good and not holds(within[-1]))
 
 
 def spell(within: Sequence[Seen], *, over: bool, worse: tuple[tuple[int, Grade], ...] = ()) -> Spell:

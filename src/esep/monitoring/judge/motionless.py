@@ -1,6 +1,7 @@
 """Motionless: a device has not moved for long outside the hours at home; it may lie somewhere unworn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from esep.monitoring.alerts import Judged
 from esep.monitoring.judge.device import Device
@@ -13,6 +14,7 @@ from esep.monitoring.kinds import Kind
 MEANING = Meaning(
     Kind.MOTIONLESS, Danger.DEVICE, parameters=("factor", "unknown_accuracy", "still", "motionless_for")
 )
+ASTRAY, ASTRAY_FOR = 3, 600_000  # fixes in a row, or ms, after which a device too far away has moved
 
 
 def motionless(device: Device) -> Iterator[Judged]:
@@ -21,21 +23,42 @@ def motionless(device: Device) -> Iterator[Judged]:
 
 
 def _spells(device: Device) -> Iterator[Spell]:
-    good = [fix for fix in device.fixes if fix.good]
-    while good:
-        anchor = good[0]
-        moved = next((at for at, fix in enumerate(good) if _moved(device, anchor, fix)), len(good))
-        still, good = good[:moved], good[moved:]
-        for fix in still:
-            since = _since(device, anchor, fix)
-            if since is not None and fix.when - since >= device.parameters.motionless_for * 1000:
-                yield Spell(since, good[0].when if good else None, anchor.seq, fix.seq, fix.when)
-                break
+    anchor: Seen | None = None
+    astray: list[Seen] = []
+    resting: Spell | None = None
+    for fix in device.fixes:
+        if not fix.good:
+            continue
+        anchor = anchor or fix
+        astray = [*astray, fix] if _beyond(device, anchor, fix) else []
+        if astray and _believed(astray):
+            if resting:
+                yield replace(resting, ends=astray[0].when)
+            anchor = fix if _beyond(device, astray[0], fix) else astray[0]
+            astray, resting = [], None
+        if not astray and not resting:
+            resting = _rest(device, anchor, fix)
+    if resting:
+        yield resting
 
 
-def _moved(device: Device, anchor: Seen, fix: Seen) -> bool:
+def _beyond(device: Device, anchor: Seen, fix: Seen) -> bool:
+    """A fix lies further away than both accuracies explain."""
     asked = device.parameters
-    return between(anchor.lat, anchor.lon, fix.lat, fix.lon) > asked.still + asked.factor * fix.radius(asked)
+    both = anchor.radius(asked) + fix.radius(asked)
+    return between(anchor.lat, anchor.lon, fix.lat, fix.lon) > asked.still + asked.factor * both
+
+
+def _believed(astray: Sequence[Seen]) -> bool:
+    """Fixes in a row too far away are many enough, or lie long enough apart, to be no echo."""
+    return len(astray) >= ASTRAY or astray[-1].when - astray[0].when >= ASTRAY_FOR
+
+
+def _rest(device: Device, anchor: Seen, fix: Seen) -> Spell | None:
+    since = _since(device, anchor, fix)
+    if since is None or fix.when - since < device.parameters.motionless_for * 1000:
+        return None
+    return Spell(since, None, anchor.seq, fix.seq, fix.when)
 
 
 def _since(device: Device, anchor: Seen, fix: Seen) -> int | None:

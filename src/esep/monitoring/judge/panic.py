@@ -13,5 +13,5 @@ MEANING = Meaning(Kind.PANIC, Danger.PERSON)
 
 
 def panic(device: Device) -> Iterator[Judged]:
-    """From the first fix that says so until the first placed one that does not."""
+    """From the first fix that says so until the first good one that does not."""
     return device.told(Kind.PANIC, signed(device.fixes, lambda fix: Sign.PANIC in fix.signs))

@@ -13,5 +13,5 @@ MEANING = Meaning(Kind.STRAP_OPENED, Danger.ORDER)
 
 
 def strap_opened(device: Device) -> Iterator[Judged]:
-    """From the first fix that says so until the first placed one that does not."""
+    """From the first fix that says so until the first good one that does not."""
     return device.told(Kind.STRAP_OPENED, signed(device.fixes, lambda fix: Sign.STRAP in fix.signs))

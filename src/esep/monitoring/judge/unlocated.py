@@ -13,7 +13,7 @@ MEANING = Meaning(Kind.UNLOCATED, Danger.SOON, parameters=("unlocated_for",))
 
 
 def unlocated(device: Device) -> Iterator[Judged]:
-    """From the first fix without a position until the next placed one, once that has lasted."""
+    """From the first fix without a position until the next good one, once that has lasted."""
     return device.told(Kind.UNLOCATED, _spells(device))
 
 
@@ -23,4 +23,4 @@ def _spells(device: Device) -> Iterator[Spell]:
         first, last = within[0], within[-1]
         proof = next((fix for fix in within if fix.positionless and fix.when - first.when >= long), None)
         if proof:
-            yield Spell(first.when, last.when if last.placed else None, first.seq, proof.seq, proof.when)
+            yield Spell(first.when, last.when if last.good else None, first.seq, proof.seq, proof.when)

@@ -58,7 +58,7 @@ def breaches(city: City, ways: list[Way], hours: float) -> Iterator[Episode]:
         out = (_metres(here, city.homes[number]) > HOME_RADIUS) & night
         yield from _absent(device, seconds, out)
         guarded = city.guards(number)
-        yield from _motionless(device, ways[number])
+        yield from _motionless(device, ways[number], hours * HOUR)
         if guarded is not None:
             close = _metres(here, ways[guarded].at(seconds)) < DISTANCE
             yield from _told(Kind.NEAR, device, seconds, close, other=city.codes[guarded])
@@ -83,15 +83,15 @@ def _absent(device: str, seconds: Seconds, out: Mask) -> Iterator[Episode]:
             yield Episode(one.kind, device, one.begins_at + GRACE, one.ends_at, "home")
 
 
-def _motionless(device: str, way: Way) -> Iterator[Episode]:
+def _motionless(device: str, way: Way, until: float) -> Iterator[Episode]:
     """Where someone stayed for eight hours of a day without a step, outside the nights."""
     stays = np.flatnonzero((np.diff(way.places, axis=0) == 0).all(axis=1))
     for stay in stays.tolist():
         came, left = float(way.seconds[stay]), float(way.seconds[stay + 1])
         midnight = came // DAY * DAY
         begins = max(came, midnight + 6 * HOUR) + STILL
-        if begins < min(left, midnight + 22 * HOUR):
-            yield Episode(Kind.MOTIONLESS, device, _at(begins), _at(left))
+        if begins < min(left, midnight + 22 * HOUR, until):
+            yield Episode(Kind.MOTIONLESS, device, _at(begins), _at(left) if left < until else None)
 
 
 def _at(seconds: float) -> int:

@@ -5,16 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from esep.monitoring.alerts import Judged
-from esep.monitoring.fixes import judged_at, labelled
 from esep.monitoring.kinds import Kind
 from esep.monitoring.simulator.episodes import Episode
+from esep.monitoring.simulator.showing import Showing
 from esep.monitoring.simulator.world import Truth
 
 CLOSE = 120_000  # ms by which an alert may lie beside its episode: two fixes
-BRIEF = 3  # fixes that an episode must have for a miss to count
+BRIEF = 3  # fixes that must be able to show an episode for a miss to count
 OF = {Kind.CROSSED: Kind.ENTERED}  # passing through a place is being in it
 Whose = tuple[Kind, str, str, str]
 
@@ -23,9 +22,9 @@ Whose = tuple[Kind, str, str, str]
 class Met:
     """One kind of alert against the truth.
 
-    `delays` are the fixes before the one that brought each alert. `repeated` are alerts about an episode of
-    which one was told already; `brief` are episodes with fewer than three fixes that were not found: no rule
-    that asks for two could.
+    `delays` are the fixes that could have shown it before the one that brought the alert. `repeated` are
+    alerts about an episode of which one was told already; `brief` are episodes that fewer than three fixes
+    could show and that were not found: no rule that asks for two can be sure to.
     """
 
     kind: Kind
@@ -49,7 +48,7 @@ def met(truth: Truth, alerts: Sequence[Judged]) -> list[Met]:
         truth: a simulated city.
         alerts: of all its fixes.
     """
-    fixes = _Fixes(truth)
+    fixes = Showing(truth)
     by_kind: dict[Kind, list[Judged]] = defaultdict(list)
     for alert in alerts:
         by_kind[alert.kind].append(alert)
@@ -79,35 +78,11 @@ def _row(one: Met) -> tuple[object, ...]:
     )
 
 
-class _Fixes:
-    """When the fixes of each device count, and that of each of them."""
-
-    def __init__(self, truth: Truth) -> None:
-        when = judged_at(truth.fixes, labelled(truth.fixes))
-        order = np.lexsort((when, truth.fixes["device"]))
-        device = truth.fixes["device"][order]
-        edges = np.searchsorted(device, np.arange(len(truth.codes) + 1))
-        rows = [order[edges[n] : edges[n + 1]] for n in range(len(truth.codes))]
-        self.when = {code: when[own] for code, own in zip(truth.codes, rows, strict=True)}
-        self.seq = {code: truth.fixes["seq"][own] for code, own in zip(truth.codes, rows, strict=True)}
-
-    def known_at(self, alert: Judged) -> int:
-        """When an alert came out: by the fix that confirmed it, or by the clock."""
-        at = np.flatnonzero(self.seq[alert.device] == alert.confirm_seq)
-        return max(alert.at, int(self.when[alert.device][at[0]])) if len(at) else alert.at
-
-    def between(self, device: str, begins: int, ends: int | None) -> int:
-        """How many fixes of a device count in a period."""
-        when: npt.NDArray[np.int64] = self.when[device]
-        until = len(when) if ends is None else int(np.searchsorted(when, ends))
-        return max(0, until - int(np.searchsorted(when, begins)))
-
-
 def _whose(one: Episode | Judged) -> Whose:
     return OF.get(one.kind, one.kind), one.device, one.zone, one.other
 
 
-def _met(kind: Kind, episodes: Iterable[Episode], alerts: Sequence[Judged], fixes: _Fixes) -> Met:
+def _met(kind: Kind, episodes: Iterable[Episode], alerts: Sequence[Judged], fixes: Showing) -> Met:
     about: dict[Whose, list[Episode]] = defaultdict(list)
     for episode in episodes:
         if episode.kind == OF.get(kind, kind):
@@ -124,8 +99,8 @@ def _met(kind: Kind, episodes: Iterable[Episode], alerts: Sequence[Judged], fixe
     if kind in OF:
         every = list(first)
     lost = [one for one in every if one not in first]
-    brief = sum(fixes.between(one.device, one.begins_at, one.ends_at) < BRIEF for one in lost)
-    delays = tuple(fixes.between(one.device, one.begins_at, known) for one, known in first.items())
+    brief = sum(len(fixes.of(one, one.ends_at)) < BRIEF for one in lost)
+    delays = tuple(len(fixes.of(one, known)) for one, known in first.items())
     return Met(kind, len(every), len(first), brief, false, repeated, delays)
 
 
