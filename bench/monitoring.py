@@ -6,6 +6,7 @@ python bench/monitoring.py [--devices N] [--late] [--year]
 import argparse
 import dataclasses
 import itertools
+import sys
 import time
 from datetime import time as hour
 
@@ -129,6 +130,14 @@ class Walk:
         return made[self.rng.permutation(count)]
 
 
+def schools() -> list[SharedPlace]:
+    """10,000 places that many keep away from."""
+    spots = np.random.default_rng(3).integers(
+        (510_000_000, 710_000_000), (514_000_000, 716_000_000), (10_000, 2)
+    )
+    return [SharedPlace(f"S{i}", "school", (int(a), int(b)), 100.0) for i, (a, b) in enumerate(spots)]
+
+
 def main() -> None:
     """Run what is asked for and print the rates."""
     asked = argparse.ArgumentParser()
@@ -138,26 +147,20 @@ def main() -> None:
     asked.add_argument("--year", action="store_true")
     wanted = asked.parse_args()
     orders = drawn(PATTERN)
-    rng = np.random.default_rng(3)
-    shared = [
-        SharedPlace(f"S{i}", "school", (int(a), int(b)), 100.0)
-        for i, (a, b) in enumerate(
-            rng.integers((510_000_000, 710_000_000), (514_000_000, 716_000_000), (10_000, 2))
-        )
-    ]
+    shared = schools()
     pattern = compiled(orders, shared, BEGINS - DAY, BEGINS + 400 * DAY if wanted.year else BEGINS + 3 * DAY)
     if wanted.year:
-        a_year(compiled(orders[3:4], shared, BEGINS, BEGINS + 400 * DAY), Walk(orders[3:4], 1))
+        a_year(compiled(orders[3:4], shared, BEGINS, BEGINS + 400 * DAY), orders[3])
     elif wanted.late:
         late(many(pattern, wanted.devices // PATTERN), Walk(orders, wanted.devices), wanted.minutes)
     else:
         in_step(many(pattern, wanted.devices // PATTERN), Walk(orders, wanted.devices), wanted.minutes)
 
 
-def in_step(fleet: Fleet, walk: Walk, minutes: int) -> None:
-    """All fixes of a minute at once, in order."""
+def in_step(fleet: Fleet, walk: Walk, minutes: int) -> list[float]:
+    """All fixes of a minute at once, in order; fixes a second of the processor, the first two left out."""
     state = fleet.fresh()
-    rates = []
+    rates, by_processor = [], []
     for _ in range(minutes):
         batch = walk.fixes()
         begun = time.perf_counter()
@@ -165,16 +168,22 @@ def in_step(fleet: Fleet, walk: Walk, minutes: int) -> None:
         state, changes = step(state, batch, fleet, int(batch["received_at"].max()))
         took = time.perf_counter() - begun
         rates.append(len(batch) / took)
-        cpu = len(batch) / (time.process_time() - used)
+        by_processor.append(len(batch) / (time.process_time() - used))
         told = len(changes.raised), len(changes.withdrawn), len(changes.moved)
         print(
-            f"{len(batch)} fixes in {took:.3f} s: {rates[-1] / 1e6:.2f} M/s ({cpu / 1e6:.2f} by CPU), {told}"
+            f"{len(batch)} fixes in {took:.3f} s: {rates[-1] / 1e6:.2f} M/s "
+            f"({by_processor[-1] / 1e6:.2f} by CPU), {told}"
         )
     print(f"median after the first two: {np.median(rates[2:]) / 1e6:.2f} M fixes/s")
+    return by_processor[2:]
 
 
-def late(fleet: Fleet, walk: Walk, minutes: int) -> None:
-    """Two of a hundred fixes come up to a day late; the rate beside that of the same fixes in order."""
+def late(fleet: Fleet, walk: Walk, minutes: int) -> float:
+    """Two of a hundred fixes come up to a day late: their rate as a part of that of the same in order.
+
+    Raises:
+        SystemExit: the alerts differ.
+    """
     batches = [walk.fixes() for _ in range(minutes)]
     rng = np.random.default_rng(5)
     every = np.concatenate(batches)
@@ -187,27 +196,58 @@ def late(fleet: Fleet, walk: Walk, minutes: int) -> None:
     for come in (np.argsort(every["received_at"], kind="stable"), order):
         watch = Watch(fleet)
         at = every["received_at"][come] if come is not order else delayed[come]
-        cuts = np.searchsorted(at, np.arange(first, last + 10 * MINUTE, 10 * MINUTE))
-        cuts[-1] = len(every)
+        edges = np.append(np.arange(first, last, 10 * MINUTE), last + DAY)
         used = time.process_time()
-        for a, b in itertools.pairwise(cuts):
-            watch.accept(every[come[a:b]], last)
+        for since, until in itertools.pairwise(edges):
+            a, b = np.searchsorted(at, (since, until))
+            watch.accept(every[come[a:b]], min(int(until), last))
         took = time.process_time() - used
         results.append((took, np.sort(watch.alerts())))
         print(
             f"{len(every)} fixes, {len(every) / took / 1e6:.2f} M/s, {len(results[-1][1])} alerts", flush=True
         )
-    print(f"late at {results[0][0] / results[1][0]:.0%} of the rate in order; ", end="")
-    print("alerts identical" if np.array_equal(results[0][1], results[1][1]) else "ALERTS DIFFER")
+    if results[0][1].tobytes() != results[1][1].tobytes():
+        sys.exit("late: the alerts are not those of the same fixes in order")
+    print(f"late at {results[0][0] / results[1][0]:.0%} of the rate in order; alerts identical")
+    return results[0][0] / results[1][0]
 
 
-def a_year(fleet: Fleet, walk: Walk) -> None:
-    """A year of one device, a fix a minute, at once."""
-    batch = np.concatenate([walk.fixes() for _ in range(365 * 1440)])
+def a_year(fleet: Fleet, order: Order) -> list[float]:
+    """A year of one device, a fix a minute, at once: seconds of the processor.
+
+    Raises:
+        SystemExit: judged month by month its alerts differ.
+    """
+    batch = walked(order, 365 * 1440)
+    now, seconds = int(batch["received_at"].max()), []
+    step(fleet.fresh(), batch[:10], fleet, now)  # compiled
     for _ in range(3):
-        begun = time.perf_counter()
-        _, changes = step(fleet.fresh(), batch, fleet, int(batch["received_at"].max()))
-        print(f"{len(batch)} fixes in {time.perf_counter() - begun:.3f} s, {len(changes.raised)} alerts")
+        used = time.process_time()
+        _, changes = step(fleet.fresh(), batch, fleet, now)
+        seconds.append(time.process_time() - used)
+        print(f"{len(batch)} fixes in {seconds[-1]:.3f} s, {len(changes.raised)} alerts")
+    watch = Watch(fleet)
+    for part in np.array_split(batch, 12):
+        watch.accept(part, int(part["received_at"].max()))
+    if np.sort(watch.alerts()).tobytes() != np.sort(changes.raised).tobytes():
+        sys.exit("year: the alerts are not those of the same fixes month by month")
+    return seconds
+
+
+def walked(order: Order, minutes: int) -> np.ndarray:  # type: ignore[type-arg]
+    """The fixes of one device, as `Walk` makes them, for many minutes at once."""
+    rng = np.random.default_rng(11)
+    turns = np.where(rng.random(minutes) < 0.02, np.arange(minutes), 0)
+    pace = rng.choice([0, 0, 0, 0, 0, 700, 700, 5_000], minutes)[np.maximum.accumulate(turns)]
+    steps = rng.integers(-1, 2, (minutes, 2)) * pace[:, None]
+    place = np.array(order.zones[0].rings[0][0], np.int64) + np.cumsum(steps, axis=0)
+    made = np.zeros(minutes, FIX)
+    made["seq"] = np.arange(minutes)
+    made["at"] = BEGINS + made["seq"].astype(np.int64) * MINUTE + rng.integers(0, MINUTE, minutes)
+    made["received_at"] = made["at"] + 2_000
+    made["lat"], made["lon"] = (place + rng.integers(-50, 51, (minutes, 2))).T
+    made["accuracy"], made["battery"], made["speed"] = rng.integers(40, 300, minutes), 80, 65535
+    return made
 
 
 if __name__ == "__main__":

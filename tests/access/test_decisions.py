@@ -1,14 +1,16 @@
 """The code decides as the checked-in table says, and the table says what the house demands."""
 
 import pytest
-from tests.access.table import HEADING, NEVER, checked_in, decisions
+from tests.access.table import HEADING, NEVER, NOW, ORDER, REASON, actor, checked_in, decisions, within
 
-from esep.access import Action, Role
+from esep.access import Action, Asked, Role, Target, decide
+from esep.declare.classes import Class
 
 TABLE = checked_in()
 ROWS = [dict(zip(HEADING, row, strict=True)) for row in TABLE[1:]]
 ABOVE_OPEN = [row for row in ROWS if row["class"] != "open"]
-OFFICERS = set(Role) - {Role.PUBLIC, Role.AUDITOR, Role.ADMINISTRATOR, Role.STATISTICIAN}
+NO_OFFICERS = {Role.PUBLIC, Role.AUDITOR, Role.ADMINISTRATOR, Role.STATISTICIAN, Role.MONITORING_SERVICE}
+OFFICERS = set(Role) - NO_OFFICERS
 
 
 def granted(**wanted: str) -> list[dict[str, str]]:
@@ -74,6 +76,26 @@ def test_the_public_reads_exports_and_verifies_what_is_open_and_nothing_else():
         ("export", "open"),
         ("verify", "open"),
     }
+
+
+def test_the_service_that_judges_positions_opens_records_of_monitoring_by_an_order_and_no_others():
+    assert {row["class"] for row in granted(role="monitoring_service")} == {"open"}
+    service = actor(Role.MONITORING_SERVICE)
+    places = {
+        kind: Asked(
+            actor=service, action=Action.READ, klass=Class.SEALED, at=NOW, purpose=purpose,
+            target=Target(record=f"{kind}:1", office="2", territory="A-1-7"),
+        )
+        for kind, purpose in (("monitoring_zone", ORDER), ("monitoring_hours", REASON), ("stay", ORDER))
+    }  # fmt: skip
+    assert {kind: decide(asked, within).allowed for kind, asked in places.items()} == {
+        "monitoring_zone": True, "monitoring_hours": False, "stay": False,
+    }  # fmt: skip
+
+
+def test_an_operator_opens_no_place_of_any_record():
+    for klass in ("special", "sealed"):
+        assert granted(role="monitoring_operator", action="read", **{"class": klass}) == []
 
 
 def test_what_is_sealed_is_read_with_an_order_only():

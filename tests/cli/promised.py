@@ -20,7 +20,7 @@ GROUPS = {
     "trail": ("show", "verify"),
     "person": ("find", "add", "merge", "erase"),
     "ledger": ("catch-up", "rebuild", "check"),
-    "monitor": ("replay", "explain", "demo"),
+    "monitor": ("run", "watch", "replay", "explain", "demo"),
     "demo": ("build", "returns", "register"),
 }
 ALONE = (
@@ -32,6 +32,7 @@ BELOW_GROUPS = {
     ("monitor", "zones"): ("check",),
     ("monitor", "match"): ("ask", "see", "unmask"),
     ("monitor", "history"): ("export", "import", "verify"),
+    ("monitor", "desk"): ("queue", "take", "step", "resolve", "reopen", "hand-on", "handover", "times"),
 }
 PROMISED = {
     *((name,) for name in ALONE),

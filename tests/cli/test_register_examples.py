@@ -21,7 +21,7 @@ TO_BE_BROUGHT = {
     "card": "E-661",
     "check": "E-404",
     "ledger": "E-875",
-    "monitor": "E-404 E-661 E-1066",
+    "monitor": "E-404 E-661 E-1066 E-1130",
     "record": "E-661",
     "returns": "E-404",
     "person": "E-404 E-767 E-833",

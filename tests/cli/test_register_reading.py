@@ -41,6 +41,14 @@ OPEN_OF_A_REGISTER = {
     ("revisions",),
     ("form", "fill"),
     ("monitor", "history", "verify"),
+    ("monitor", "desk", "queue"),
+    ("monitor", "desk", "take"),
+    ("monitor", "desk", "step"),
+    ("monitor", "desk", "resolve"),
+    ("monitor", "desk", "reopen"),
+    ("monitor", "desk", "hand-on"),
+    ("monitor", "desk", "handover"),
+    ("monitor", "desk", "times"),
     ("returns", "together"),
 }
 WITHOUT_A_REGISTER = {
@@ -51,6 +59,7 @@ WITHOUT_A_REGISTER = {
     ("demo", "register"),
     ("monitor", "demo"),
     ("monitor", "replay"),
+    ("monitor", "watch"),
     ("monitor", "explain"),
     ("monitor", "zones", "check"),
     ("check",),
@@ -61,6 +70,8 @@ WITHOUT_A_REGISTER = {
 }
 # Guarded as well, and tried where offences and a history of fixes are at hand.
 WITH_A_HISTORY = {("monitor", "match", name) for name in ("ask", "see", "unmask")}
+# It runs until it is ended, and is tried in `tests/monitoring/test_run.py`: who may open places, and who not.
+WITHOUT_AN_END = {("monitor", "run")}
 ABOUT_RETURNS = {
     ("returns", name)
     for name in [
@@ -203,8 +214,28 @@ def ordered(folder: Path) -> str:
         return home.register.accept(sent).record
 
 
+def alerted(folder: Path) -> None:
+    """Three alerts: one that waits, one that was taken on, one that was decided on."""
+    at = "2024-06-03T10:00:00Z"
+    raised = {"published_at": at, "began_at": at, "order": "monitoring_order:1", "alert_grade": "none"}
+    raised |= {"device": "monitoring_device:B-1", "alert_kind": "silent", "evidence": NAME}
+    acts = {
+        "acknowledged": {"acknowledged_at": at},
+        "resolved": {"resolved_at": at, "alert_outcome": "false"},
+    }
+    envelope = {"actor": "i-2", "office": "1101", "territory": "KZ-11", "system": "esep"}
+    with Home.open(folder) as home:
+        for sign, names in (("a1", ()), ("b2", ("acknowledged",)), ("c3", ("acknowledged", "resolved"))):
+            for name, fields in {"raised": raised, **{one: acts[one] for one in names}}.items():
+                kind, record = f"monitoring_alert.{name}", f"monitoring_alert:{sign * 16}"
+                home.register.accept(
+                    Submission(kind=kind, record=record, fields=fields, key=f"{sign}{name}", **envelope)
+                )
+
+
 def test_every_command_there_is_has_its_place_in_this_test():
-    known = OPEN_OF_A_REGISTER | WITHOUT_A_REGISTER | ABOUT_RETURNS | WITH_A_HISTORY | set(GUARDED)
+    tried_elsewhere = WITH_A_HISTORY | WITHOUT_AN_END
+    known = OPEN_OF_A_REGISTER | WITHOUT_A_REGISTER | ABOUT_RETURNS | tried_elsewhere | set(GUARDED)
     assert set(commands(typer.main.get_command(app))) == known
 
 
@@ -257,12 +288,21 @@ def test_open_commands_show_nothing_protected_and_leave_no_row(esep, hard, argum
         ("record", "extract"): (ordered(hard),),
         ("hand-over",): ("--from", "i-9", "--to", "i-2", "--as", "i-2"),
         ("form", "fill"): ("1-M", "--period", "2024"),
+        ("monitor", "desk", "take"): ("a1", "--as", "i-2"),
+        ("monitor", "desk", "step"): ("a1", "bound_called", "--as", "i-2"),
+        ("monitor", "desk", "resolve"): ("b2", "excused", "--as", "i-2"),
+        ("monitor", "desk", "reopen"): ("c3", "--as", "i-2"),
+        ("monitor", "desk", "hand-on"): ("a1", "shift_head", "--as", "i-2"),
+        ("monitor", "desk", "handover"): ("--from", "2024-06-03T00:00Z"),
+        ("monitor", "desk", "times"): ("--from", "2024-06-03T00:00Z"),
         ("returns", "together"): (
             *("--form", "crisis-centre", "--period", "2024-02"),
             *("--store", hard / "nothing_received"),
         ),
     }
     (hard / "nothing_received").mkdir()
+    if path[:2] == ("monitor", "desk"):
+        alerted(hard)
     if path == ("ledger", "check"):
         esep("ledger", "catch-up", "--home", hard)
     done = esep(*path, *needed.get(path, ()), "--home", hard, *as_data)

@@ -14,7 +14,7 @@ NO_REGISTER = {
     *("demo build", "demo returns", "demo register"),
     *("returns check", "returns consolidate", "returns compare", "returns explain", "returns reconcile"),
     *("returns protocol", "returns accept", "returns report"),
-    *("monitor replay", "monitor explain", "monitor demo", "monitor zones check"),
+    *("monitor watch", "monitor replay", "monitor explain", "monitor demo", "monitor zones check"),
 }
 D1, I1, P1, S1, W1 = (
     "--as d-1 --purpose protection",
@@ -245,6 +245,20 @@ WAYS = {
     "monitor history export": [f"{{out}}/{{n}} {ADMIN}", f"{{out}}/{{n}} {D1}", "{out}/{n}"],
     "monitor history import": [f"{{out}}/moved {ADMIN}", f"{{out}}/moved {D1}", f"{{given}} {ADMIN}"],
     "monitor history verify": ["", "{given}"],
+    "monitor desk queue": ["", f"--live {{out}} {D1}", f"--escalate {D1}", "--at 2024-02-05T17:00Z --json"],
+    "monitor desk take": [f"1 {D1}", f"{M} {D1}", "1", f"2 {S1}"],
+    "monitor desk step": [f"1 police_sent {D1}", f"1 {M} {D1}", f"1 other --result {M} {D1}"],
+    "monitor desk resolve": [f"1 excused {D1}", f"1 {M} {D1}"],
+    "monitor desk reopen": [f"1 {D1}", f"{M} {D1}"],
+    "monitor desk hand-on": [f"1 prosecutor {D1}", f"1 {M} {D1}"],
+    "monitor desk handover": ["--from 2024-02-05T00:00Z", f"--from 2024-02-05T00:00Z --json {D1}"],
+    "monitor desk times": ["--from 2024-02-05T00:00Z", f"--from 2024-02-05T00:00Z --json {D1}"],
+    "monitor run": [
+        f"--keys {{given}}/none {ORDER}",
+        f"--keys {{given}}/none {D1}",
+        f"--keys {{given}}/none --http {M} {ORDER}",
+        f"--keys {{given}}/none --mqtt {M}:1 --places {{given}}/none {ORDER}",
+    ],
     "monitor match ask": [
         f"offence:1 --decision {M} --decided 2024-02-05 --place 51.2,71.4 --radius 100 "
         "--from 2024-02-03T12:00Z --until 2024-02-03T12:30Z --orders {given}/none --history {given} " + I1,
@@ -274,7 +288,13 @@ POSTED = {
 READS = (f"card show {{{KIND}}} --class special {P1}", f"card show {{stay.admitted}} --class sealed {D1}")
 ASKS = (f"person find --domain stays --from {{question}} {W1}", f"record show stay:{M}", f"card show {M}")
 HANDS_OVER = f"monitor history export {{out}}/moved {ADMIN}"
+TAKEN_BACK_AND_RESTORED = (
+    f"card new monitoring_alert.withdrawn withdrawn_at=2024-05-01T10:00Z --record 1 {D1}",
+    f"card new monitoring_alert.restored restored_at=2024-05-02T10:00Z --record 1 {D1}",
+)
 FIRST = {
+    "monitor desk take": TAKEN_BACK_AND_RESTORED,
+    "monitor desk reopen": (f"monitor desk resolve 1 excused {D1}",),
     "trail show": (*READS, *ASKS),
     "trail verify": READS,
     "backup": (*READS, *ASKS),

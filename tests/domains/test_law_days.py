@@ -6,18 +6,22 @@ of the law without a case is a fault.
 
 import operator
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from typing import NamedTuple
 
 import pytest
+from tests.domains.conftest import CLOCKS
 from tests.domains.lived import BOOKS, DOMAINS, lived
 from tests.domains.test_moves import ways
 
 from esep.declare.fields import Kind
 from esep.declare.moves import Moves
+from esep.declare.reckoning import Reckoning
 from esep.domains.risk import QUESTIONS, level_of, points_of
 from esep.kernel.errors import EsepError
+from esep.monitoring.desk.law import MINUTE, RANKS, blind_limit, in_time, rungs_on, usual_on
+from esep.monitoring.live.kept import Kept
 from esep.register.fold import led_to
 
 DAY = timedelta(days=1)
@@ -216,6 +220,7 @@ ROWS = [pytest.param(country, row, id=f"{country}-{row.code}-{row.valid_from}") 
 @pytest.mark.parametrize(("country", "row"), ROWS)
 def test_a_row_of_the_law_counts_from_its_first_day_to_its_last_and_on_no_other(country, row):
     cases = [*counts(country, row), *flags(country, row), *points(country, row)]
+    cases += [*desk(country, row), *kept(country, row)]
     assert cases, "no case asks for it"
     for told, expected in cases:
         assert told == expected
@@ -268,6 +273,54 @@ def points(country, row):
             asked = rest[1] if rest[1] in QUESTIONS else "fears"
             answers = {**dict.fromkeys(QUESTIONS, "no"), asked: rest[2]}
             yield points_of(law, rest[0], answers, on) or 0, held.length if held else 0
+
+
+def desk(country, row):
+    """What the night desk reads: to whom alerts go on, what is usual, when it is blind, its terms."""
+    if not row.code.startswith("monitoring_desk."):
+        return
+    law, (kind, *rest) = BOOKS[country].law, row.code.split(".")[1:]
+    for on in edges(row):
+        held = in_force(country, row.code, on)
+        if kind == "hand_on":
+            rungs = rungs_on(law, on).get(RANKS.index(rest[0]), ())
+            yield [at // MINUTE for at, to in rungs if to == rest[1]], [held.length] if held else []
+        elif kind == "term":
+            yield in_term(country, rest[0], on, row.length), (True, False) if held else (None, None)
+        elif held is None:
+            with pytest.raises(EsepError, match="E-103"):
+                blind_limit(law, on) if kind == "blind_after" else usual_on(law, on)
+        elif kind == "blind_after":
+            yield blind_limit(law, on), held.length * MINUTE
+        else:
+            minutes = MINUTE if rest[0] == "within" else 1
+            name = {"hourly": "otherwise"}.get(rest[0], rest[0])
+            yield getattr(usual_on(law, on), name), held.length * minutes
+
+
+def kept(country, row):
+    """For how long what was recorded of monitored persons is kept."""
+    if not row.code.startswith("monitoring_retention."):
+        return
+    name = {"protected_track": "protected", "quarantine": "aside"}
+    for on in edges(row):
+        held = in_force(country, row.code, on)
+        if held is None:
+            with pytest.raises(EsepError, match="E-103"):
+                Kept.by(BOOKS[country].law, on)
+        else:
+            told = row.code.partition(".")[2]
+            yield getattr(Kept.by(BOOKS[country].law, on), name.get(told, told)), held.length
+
+
+def in_term(country, what, on, minutes):
+    """Whether something was done in time at the end of so many minutes, and just after it."""
+    by = Reckoning.by(BOOKS[country], CLOCKS[BOOKS[country].code])
+    begun = datetime.combine(on, time(12), UTC)
+    over = timedelta(minutes=minutes)
+    return tuple(
+        in_time(by, what, begun, begun + over + late) for late in (timedelta(), timedelta(seconds=1))
+    )
 
 
 # What lists allow

@@ -121,9 +121,9 @@ def test_times_of_response_run_from_the_publishing_step_by_step(of_alerts):
         name: of_alerts(f"monitoring_{name}_time", "2024-03", "alert_kind").get(("entered",))
         for name in ("acknowledgement", "protected_call", "bound_call", "sending", "resolution")
     }
-    hours = {name: told and told.lasted for name, told in asked.items()}
-    assert hours == {
-        "acknowledgement": 2, "protected_call": 2, "bound_call": None, "sending": 3, "resolution": 5,
+    minutes = {name: told and told.lasted for name, told in asked.items()}
+    assert minutes == {
+        "acknowledgement": 130, "protected_call": 140, "bound_call": None, "sending": 200, "resolution": 300,
     }  # fmt: skip
 
 

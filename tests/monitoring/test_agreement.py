@@ -6,12 +6,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from tests.monitoring.tables import START, at, circle, minutes, order, walk
 
 from esep.kernel.errors import EsepError
 from esep.monitoring.alerts import ALERT
 from esep.monitoring.compiled import compiled
 from esep.monitoring.fixes import NOWHERE, fixes
 from esep.monitoring.judge import judged
+from esep.monitoring.kinds import Kind
 from esep.monitoring.naming import named
 from esep.monitoring.orders import (
     Absence,
@@ -172,14 +174,6 @@ def plain(alerts):
     )  # fmt: skip
 
 
-def once(told):
-    """Alerts each by its identity once: two fixes of one instant may show the same crossing."""
-    found = {}
-    for a in told:
-        found.setdefault((a.device, int(a.kind), a.zone, a.other, a.order, a.at), a)
-    return list(found.values())
-
-
 def put(standing, changes):
     """Follow what the engine publishes, and be strict about it."""
     for alert in changes.withdrawn:
@@ -228,7 +222,7 @@ def checked(seed):
     state, changes = step(state, batch[:0], fleet, now)
     put(standing, changes)
     told = judged(orders, shared, batch, CODES, now)
-    assert rows_of(standing, fleet) == plain(once(told))
+    assert rows_of(standing, fleet) == plain(told)
     return len(told)
 
 
@@ -260,7 +254,7 @@ def arrived(seed):
         put(standing, watch.accept(some, int(in_time(some).max())))
         at = to
     put(standing, watch.accept(batch[:0], now))
-    assert rows_of(standing, fleet) == plain(once(judged(orders, shared, batch, CODES, now)))
+    assert rows_of(standing, fleet) == plain(judged(orders, shared, batch, CODES, now))
     assert plain(named(watch.alerts(), fleet)) == rows_of(standing, fleet)
 
 
@@ -273,6 +267,56 @@ def test_alerts_do_not_depend_on_the_order_of_arrival(seed):
 @pytest.mark.parametrize("seed", range(2030, 2045))
 def test_no_order_of_arrival_changes_the_alerts(seed):
     arrived(seed)
+
+
+def agreed(asked, track, last, codes=("B", "P")):
+    """Alerts of one order as the judge and the engine tell them, fix by fix and all together."""
+    now = at(last)
+    told = judged([asked], (), track, codes, now)
+    fleet = compiled([asked], (), START, now + DAY, codes)
+    for at_a_time in (1, len(track)):
+        watch, standing = Watch(fleet), {}
+        for first in range(0, len(track), at_a_time):
+            some = track[first : first + at_a_time]
+            put(standing, watch.accept(some, int(in_time(some).max())))
+        put(standing, watch.accept(track[:0], now))
+        assert rows_of(standing, fleet) == plain(told)
+    return [(alert.kind, minutes(alert.at), minutes(alert.ended_at)) for alert in told]
+
+
+FAST = {"top_speed": 5000.0}
+
+
+def test_who_comes_goes_and_comes_again_at_one_instant_has_come_once():
+    asked = order(circle(kind=ZoneKind.PLAIN), parameters=FAST)
+    track = walk((0, 900), (1, 900), *((2, metres) for metres in (0, 0, 900, 900, 0)), (3, 0))
+    assert agreed(asked, track, 5) == [(Kind.ENTERED, 2, 2), (Kind.LEFT, 2, 2)]
+    track = walk(*((2, metres) for metres in (900, 900, 0, 0, 900)), (3, 900))
+    assert agreed(asked, track, 5) == [(Kind.ENTERED, 2, 2), (Kind.LEFT, 2, 2)]
+
+
+def test_two_ways_at_one_instant_through_a_place_are_one_crossing():
+    track = walk((0, 900), (1, 900), (2, -900), (2, 900), (2, -900), (4, -900))
+    told = agreed(order(circle(), parameters=FAST), track, 5)
+    assert told == [(Kind.CROSSED, 2, 2)]
+
+
+@pytest.mark.parametrize("until", [(4, 6), (6, 4)])
+def test_two_curfews_of_one_home_tell_one_absence_which_ends_with_the_later(until):
+    nights = [tuple(Hours(day, time(22), time(ends)) for day in range(7)) for ends in until]
+    two = [Curfew("H", hours) for hours in nights]
+    asked = order(circle("H", ZoneKind.HOME), curfews=two, parameters={"silence": 999})
+    track = walk(*((minute, 900) for minute in range(21 * 60, 31 * 60, 5)), (31 * 60, 0), (31 * 60 + 1, 0))
+    assert agreed(asked, track, 32 * 60) == [(Kind.ABSENT, 22 * 60 + 5, 30 * 60)]
+    back = walk(*((minute, 900) for minute in range(21 * 60, 29 * 60, 5)), (29 * 60, 0), (29 * 60 + 1, 0))
+    assert agreed(asked, back, 29 * 60 + 2) == [(Kind.ABSENT, 22 * 60 + 5, 29 * 60)]
+
+
+def test_two_distances_to_one_device_are_the_wider():
+    asked = order(protects=[Protection("P", 100.0, 900.0), Protection("P", 500.0)])
+    assert asked.protects == (Protection("P", 500.0, 900.0),)
+    track = np.concatenate([walk((0, 0), (2, 0)), walk((1, 300), (3, 300), device=1)])
+    assert agreed(asked, track, 4) == [(Kind.NEAR, 1, None), (Kind.APPROACHED, 1, None)]
 
 
 def test_what_was_saved_goes_on_as_if_nothing_had_happened(tmp_path):

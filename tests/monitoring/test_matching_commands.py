@@ -1,17 +1,19 @@
 """The commands of matching: the same words for who could and who could not, and two officers for a name."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from shutil import copytree
 
 import numpy as np
 import pytest
 from tests.cli.hard_case import made
 
 from esep.cli import main
+from esep.declare.checking import example
 from esep.monitoring.fixes import fixes, labelled
 from esep.monitoring.history.parquet import HOUR, hour_name, sorted_table, write_part
 from esep.register.home import Home
-from esep.register.submissions import Submission
+from esep.register.submissions import Refused, Submission
 
 OFFENCE = "offence:247512031000017"
 BEGINS = int(datetime(2024, 2, 3, 12, tzinfo=UTC).timestamp() * 1000)
@@ -23,12 +25,12 @@ ASKED = (
 ORDERS = """
 [[orders]]
 code = "75-1"
-device = "B-near"
+device = "B-near1"
 clock = "Asia/Almaty"
 
 [[orders]]
 code = "75-2"
-device = "B-far"
+device = "B-far2"
 clock = "Asia/Almaty"
 """
 
@@ -51,14 +53,14 @@ def folder(tmp_path_factory):
     batch["lat"] = 512_000_000 + batch["device"] * 2_700_000
     place = folder.parent / "history" / hour_name(BEGINS // HOUR)
     place.mkdir(parents=True)
-    write_part(place / "part-0.parquet", sorted_table(batch, labelled(batch), ["B-near", "B-far"]))
+    write_part(place / "part-0.parquet", sorted_table(batch, labelled(batch), ["B-near1", "B-far2"]))
     (folder.parent / "orders.toml").write_text(ORDERS)
     return folder
 
 
-def said(folder, line, capsys):
+def said(folder, line, capsys, *, by_file=True):
     given = f" --home {folder}"
-    if " ask " in line:
+    if " ask " in line and by_file:
         given += f" --orders {folder.parent}/orders.toml --history {folder.parent}/history"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.argv", ["esep", *(line + given).split()])
@@ -81,8 +83,53 @@ def test_a_question_from_asking_to_the_second_officer(folder, capsys):
     assert (status, "E-1067" in err) == (1, True)
     status, out, _ = said(folder, f"monitor match unmask {number} --reason lead --as p-1 {CASE}", capsys)
     assert status == 0
-    assert "B-near" in out
-    assert "B-far" not in out
+    assert "B-near1" in out
+    assert "B-far2" not in out
+
+
+def stated(folder, *cards):
+    with Home.open(folder) as home:
+        for number, (kind, record, moment, more) in enumerate(cards):
+            card = home.domains.card(kind)
+            values = (
+                example(card, home.book, date.fromisoformat(moment[:10])) | {card.happened: moment} | more
+            )
+            done = home.register.accept(
+                Submission(
+                    kind=kind, record=f"{card.record}:{record}", fields=values, key=f"w{number}", actor="i-1",
+                    office="7512", territory="KZ-75", system="desk",
+                )
+            )  # fmt: skip
+            assert not isinstance(done, Refused), [fault.values for fault in done.faults]
+
+
+def test_a_register_names_the_devices_itself_and_hers_is_never_asked_about(folder, capsys, tmp_path):
+    """One wears his device; of another the order is over, the device still on; and B-far2 is hers."""
+    home, order = tmp_path / "register", {"order": "monitoring_order:7512-24-1"}
+    copytree(folder, home)
+    copytree(folder.parent / "history", home / "monitoring" / "history")
+    fitted = "monitoring_device.fitted"
+    stated(
+        home,
+        ("monitoring_order.made", "7512-24-1", "2024-01-10T05:00:00Z", {"until_on": "2024-06-30"}),
+        ("monitoring_order.made", "7512-24-2", "2024-01-10T05:00:00Z", {"until_on": "2024-01-31"}),
+        *(
+            ("monitoring_device.received", code, "2024-01-01", {"received_on": "2024-01-01"})
+            for code in ("B-near1", "B-far2", "B-over3")
+        ),
+        (fitted, "B-near1", "2024-01-11T05:00:00Z", order | {"device_wearer": "bound"}),
+        (fitted, "B-over3", "2024-01-11T05:00:00Z",
+         {"order": "monitoring_order:7512-24-2", "device_wearer": "bound"}),
+        ("monitoring_protection.begun", "P-1", "2024-01-11T05:00:00Z", order),
+        (fitted, "B-far2", "2024-01-12T05:00:00Z",
+         order | {"device_wearer": "protected", "protection": "monitoring_protection:P-1"}),
+    )  # fmt: skip
+    status, out, err = said(home, f"{ASKED} --json", capsys, by_file=False)
+    assert (status, err) == (0, "")
+    assert [one["answer"] for one in json.loads(out)["lines"]] == ["could"]
+    line = f"{ASKED} --json --orders {folder.parent}/orders.toml"
+    status, out, _ = said(home, line, capsys, by_file=False)
+    assert (status, len(json.loads(out)["lines"])) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ class Panics:
         self.last: dict[int, int] = {}
         self.open: dict[int, int] = {}
         self.silent: dict[int, int] = {}
+        self.standing: dict[tuple, tuple] = {}
 
     def accept(self, fixes: Fixes, now: int) -> Changes:
         raised, moved = [], []
@@ -37,7 +38,11 @@ class Panics:
             if device not in self.silent and at + SILENT_AFTER <= now:
                 self.silent[device] = at + SILENT_AFTER
                 raised.append(_alert(device, Kind.SILENT, at + SILENT_AFTER, NEVER, BY_TIME))
+        self.standing |= {(one[0], one[3], one[7]): one for one in (*raised, *moved)}
         return Changes(_rows(raised), _rows([]), _rows(moved))
+
+    def alerts(self) -> Alerts:
+        return _rows(list(self.standing.values()))
 
     def save(self, path: Path) -> None:
         path.write_text(json.dumps([list(one.items()) for one in (self.last, self.open, self.silent)]))

@@ -102,6 +102,8 @@ def decide(asked: Asked, within: Within, permissions: Permissions | None = None)
     # An empty file of permissions is false to Python and must still permit nothing.
     rows = Permissions.shipped() if permissions is None else permissions
     row = rows.row(asked.actor.role, asked.action, asked.touches)
+    if asked.touches is not Class.OPEN and not asked.actor.role.concerns(asked.target.record):
+        row = None
     against = list(_against(asked, row, within))
     if against:
         hidden = asked.touches is Class.SEALED or Ground.NOT_FOUND in against

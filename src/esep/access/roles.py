@@ -21,11 +21,22 @@ class Role(StrEnum):
     STATISTICIAN = "statistician"
     PROBATION_OFFICER = "probation_officer"
     MONITORING_OPERATOR = "monitoring_operator"
+    MONITORING_SERVICE = "monitoring_service"
     SHELTER_WORKER = "shelter_worker"
     JUVENILE_INSPECTOR = "juvenile_inspector"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     PUBLIC = "public"
+
+    def concerns(self, record: str) -> bool:
+        """Whether records of this type are the role's business at all; it may do nothing with others.
+
+        The service that judges positions is a program: it opens the places of orders and nothing beside.
+
+        >>> [Role.MONITORING_SERVICE.concerns(one) for one in ("monitoring_zone:Z-1", "stay:7")]
+        [True, False]
+        """
+        return self is not Role.MONITORING_SERVICE or record.startswith("monitoring_")
 
 
 class Action(StrEnum):

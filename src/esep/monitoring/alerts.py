@@ -1,6 +1,7 @@
 """Alerts: one for each episode, in columns. What began where and when is its identity: a replay finds it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +31,20 @@ ALERT = np.dtype(
         ("accuracy", "<f8"),  # metres; NaN where it played no part
     ]
 )
+WHOLE = np.dtype((np.void, ALERT.itemsize))  # numpy would copy a record value by value
 Alerts = npt.NDArray[np.void]
+
+
+def joined(parts: Sequence[Alerts]) -> Alerts:
+    """All alerts of all parts, one after the other, copied whole."""
+    every: Alerts = np.concatenate([part.view(WHOLE) for part in parts]).view(ALERT)
+    return every
+
+
+def chosen(alerts: Alerts, which: npt.NDArray[np.bool_]) -> Alerts:
+    """Some of the alerts, copied whole."""
+    some: Alerts = alerts.view(WHOLE)[which].view(ALERT)
+    return some
 
 
 def identity(order: str, device: str, kind: str, zone: str, other: str, at: int) -> str:

@@ -34,6 +34,11 @@ class Fleet:
     tables: Tables
     ends_at: int
     room: int  # alerts that one fix can give rise to
+    groups: npt.NDArray[np.int32] = field(init=False)  # of each device
+
+    def __post_init__(self) -> None:
+        """Lay out side by side what sorting reads."""
+        object.__setattr__(self, "groups", self.tables.devices["group"].copy())
 
     @property
     def numbers(self) -> Mapping[str, int]:

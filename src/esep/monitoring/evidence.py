@@ -89,7 +89,9 @@ def opaque(alert: Judged, zone: Zone | None) -> bool:
     )
 
 
-def evidence(alert: Judged, order: Order, zone: Zone | None, facts: Facts, *, hidden: bool) -> Told:
+def evidence(
+    alert: Judged, order: Order, zone: Zone | None, facts: Facts, *, hidden: bool, hers: bool = False
+) -> Told:
     """What an alert rests on, as values that canonical JSON can bear.
 
     Args:
@@ -98,11 +100,12 @@ def evidence(alert: Judged, order: Order, zone: Zone | None, facts: Facts, *, hi
         zone: the zone it is about, as it was drawn.
         facts: the fixes.
         hidden: whether nothing may be told from which a place could be reckoned.
+        hers: whether it comes of the device of a protected person: none of its fixes is named.
     """
     told: Told = {
         "rules": {"version": RULES, "parameters": parameters_digest(order.parameters)},
         "order": {"code": order.code, "version": order.version},
-        "fixes": _fixes(alert, facts, hidden=hidden),
+        "fixes": [] if hers else _fixes(alert, facts, hidden=hidden),
         "by_timer": alert.confirm_seq == BY_TIME,
         "grade": Grade(alert.grade).name.lower(),
         "schedule": _schedule(alert, order, None if hidden else zone),

@@ -68,11 +68,11 @@ def local(at: int, clock: str) -> str:
 
 def _shown(line: Line, say: Says) -> Iterator[str]:
     alert = line.alert
-    if alert.first_seq >= 0:
+    if alert.first_seq >= 0 and not line.hers:
         yield say("monitor.explain.first", seq=str(alert.first_seq))
     if alert.confirm_seq == BY_TIME:
         yield say("monitor.explain.by_clock")
-    elif alert.confirm_seq != alert.first_seq:
+    elif alert.confirm_seq != alert.first_seq and not line.hers:
         yield say("monitor.explain.confirmed", seq=str(alert.confirm_seq))
 
 

@@ -1,5 +1,6 @@
 """Fixes: what a device reported, in columns. Nothing is dropped; what is doubtful bears labels."""
 
+from collections.abc import Sequence
 from enum import IntEnum, IntFlag
 
 import numpy as np
@@ -29,6 +30,7 @@ FIX = np.dtype(
         ("source", "u1"),
     ]
 )
+WHOLE = np.dtype((np.void, FIX.itemsize))  # numpy would copy a record value by value
 Fixes = npt.NDArray[np.void]
 Labels = npt.NDArray[np.uint16]
 
@@ -92,6 +94,19 @@ def fixes(count: int, **columns: npt.ArrayLike) -> Fixes:
     if "received_at" not in columns:
         made["received_at"] = made["at"]
     return made
+
+
+def chosen(batch: Fixes, which: npt.NDArray[np.bool_]) -> Fixes:
+    """Some of the fixes, copied whole."""
+    some: Fixes = np.ascontiguousarray(batch).view(WHOLE)[which].view(FIX)
+    return some
+
+
+def joined(parts: Sequence[Fixes]) -> Fixes:
+    """All fixes of all parts, one after the other, copied whole."""
+    none = np.zeros(0, WHOLE)
+    every: Fixes = np.concatenate([none, *(np.ascontiguousarray(part).view(WHOLE) for part in parts)])
+    return every.view(FIX)
 
 
 def labelled(batch: Fixes) -> Labels:

@@ -119,6 +119,15 @@ class Order:
     shared: frozenset[str] = frozenset()  # classes of places that many keep away from: schools
     parameters: Parameters = field(default_factory=Parameters)
 
+    def __post_init__(self) -> None:
+        """Several distances to one device are the widest of them: one meeting is one alert."""
+        widest: dict[str, Protection] = {}
+        for one in self.protects:
+            other = widest.get(one.device, one)
+            metres = max(one.distance, other.distance), max(one.warning, other.warning)
+            widest[one.device] = Protection(one.device, *metres)
+        object.__setattr__(self, "protects", tuple(widest.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class SharedPlace:

@@ -16,8 +16,10 @@ from esep.monitoring.zones.checking import DeviceZone, checked, read_zones
 from esep.monitoring.zones.geojson import drawn_of
 from esep.monitoring.zones.weekly import TAKES, hours_of
 
+EARLIEST, LATEST = 1900, 2200
 INSTANT = "2024-02-01T00:00:00+05:00"
 UNIT = 10_000_000
+USUAL = Parameters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,25 @@ class Reading:
     def text(self, key: str, otherwise: str | None = None) -> str:
         """A word; refused where there is none and none is meant otherwise."""
         value = self.told.get(key, otherwise)
-        if not isinstance(value, str) or (not value and otherwise is None):
+        if not isinstance(value, str) or not value.isprintable() or (not value and otherwise is None):
             raise self.wrong(key, "a text")
         return value
+
+    def texts(self, key: str) -> list[str]:
+        """A list of words."""
+        value = self.told.get(key, [])
+        if not isinstance(value, list) or not all(
+            isinstance(one, str) and one.isprintable() for one in value
+        ):
+            raise self.wrong(key, "[…]")
+        return value
+
+    def whole(self, key: str, otherwise: int | None = None) -> int:
+        """A whole number from 0."""
+        value = self.number(key, otherwise)
+        if value != int(value):
+            raise self.wrong(key, "0, 1, 2 …")
+        return int(value)
 
     def number(self, key: str, otherwise: float | None = None, most: float = 1e9) -> float:
         """A number from 0."""
@@ -55,11 +73,16 @@ class Reading:
             moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
         except ValueError as fault:
             raise self.wrong(key, INSTANT) from fault
+        if not EARLIEST <= moment.year <= LATEST:  # beyond, a clock cannot be put to it
+            raise self.wrong(key, INSTANT)
         return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
     def span(self) -> Span:
-        """From when until when."""
-        return self.instant("from") or 0, self.instant("until")
+        """From when until when; one that ends before it begins would never hold, in silence."""
+        begins, ends = self.instant("from") or 0, self.instant("until")
+        if ends is not None and ends <= begins:
+            raise self.wrong("until", "> from")
+        return begins, ends
 
     def below(self, key: str) -> "Iterator[Reading]":
         """The tables of a list."""
@@ -131,7 +154,7 @@ def _order(one: Reading, whole: Reading, drawn: Mapping[str, Zone], boxes: Seque
         code=one.text("code"),
         device=one.text("device"),
         clock=clock_named(one.text("clock", whole.text("clock", "UTC"))),
-        version=int(one.number("version", 1)),
+        version=one.whole("version", 1),
         holds=one.span(),
         zones=tuple(_zones(one, drawn, boxes)),
         curfews=tuple(_curfew(row) for row in one.below("curfews")),
@@ -140,17 +163,20 @@ def _order(one: Reading, whole: Reading, drawn: Mapping[str, Zone], boxes: Seque
             Protection(row.text("device"), row.number("distance"), row.number("warning", 0))
             for row in one.below("protects")
         ),
-        shared=frozenset(map(str, one.told.get("shared", ()))),
+        shared=frozenset(one.texts("shared")),
         parameters=_parameters(one),
     )
 
 
 def _zones(one: Reading, drawn: Mapping[str, Zone], boxes: Sequence[Box]) -> Iterator[Zone]:
     """Its zones: by the codes of the file of zones, or drawn in place as features."""
-    for given in one.told.get("zones", ()):
+    told = one.told.get("zones", [])
+    if not isinstance(told, list):
+        raise one.wrong("zones", "[…]")
+    for given in told:
         if isinstance(given, Mapping):
             yield checked(drawn_of(given, one.text("code")), boxes, mend=False, notes=[]).zone
-        elif given in drawn:
+        elif isinstance(given, str) and given in drawn:
             yield drawn[given]
         else:
             raise one.wrong("zones", ", ".join(drawn) or "GeoJSON")
@@ -161,14 +187,14 @@ def _curfew(row: Reading) -> Curfew:
         hours = hours_of(row.text("hours"))
     except ValueError as fault:
         raise row.wrong("hours", TAKES) from fault
-    return Curfew(row.text("home"), hours, int(row.number("grace", 300)))
+    return Curfew(row.text("home"), hours, row.whole("grace", 300))
 
 
 def _absence(row: Reading) -> Absence:
     begins, ends = row.instant("from"), row.instant("until")
     if begins is None or ends is None:
         raise row.wrong("from", INSTANT)
-    return Absence(begins, ends, int(row.number("travel", 0)))
+    return Absence(begins, ends, row.whole("travel", 0))
 
 
 def _parameters(one: Reading) -> Parameters:
@@ -179,10 +205,20 @@ def _parameters(one: Reading) -> Parameters:
             "parameters" if not isinstance(told, Mapping) else min(strange), ", ".join(sorted(known))
         )
     below = Reading(one.file, f"{one.at}parameters.", told)
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else below.number(name) for name, value in told.items()
-    }
+    values: dict[str, Any] = {name: _parameter(below, name) for name in told}
     return Parameters(**values)
+
+
+def _parameter(told: Reading, name: str) -> object:
+    """A parameter, of the kind that it has where an order says nothing."""
+    usual = getattr(USUAL, name)
+    if isinstance(usual, tuple):
+        levels = told.told[name]
+        whole = isinstance(levels, list) and all(type(one) is int and 0 <= one <= 100 for one in levels)
+        if not whole or len(levels) != len(usual) or levels != sorted(levels, reverse=True):
+            raise told.wrong(name, str([*usual]))
+        return tuple(levels)
+    return told.whole(name) if isinstance(usual, int) else told.number(name)
 
 
 def _shared(row: Reading) -> SharedPlace:

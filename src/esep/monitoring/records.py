@@ -165,6 +165,7 @@ AMISS = np.dtype(
         ("motionless_at", "<i8"),
         ("doubt", "<i8"),
         ("reference", "<i8"),
+        ("stray", "<i8"),  # the first in a row too far from where it rests
         ("strap_seq", "<u4"),
         ("case_seq", "<u4"),
         ("jammed_seq", "<u4"),
@@ -177,12 +178,18 @@ AMISS = np.dtype(
         ("spoofed_by", "<u4"),
         ("motionless_seq", "<u4"),
         ("motionless_by", "<u4"),
+        ("stray_seq", "<u4"),
         ("doubt_lat", "<i4"),
         ("doubt_lon", "<i4"),
         ("reference_lat", "<i4"),
         ("reference_lon", "<i4"),
+        ("stray_lat", "<i4"),
+        ("stray_lon", "<i4"),
+        ("strays", "<i4"),
         ("doubt_accuracy", "<u2"),
         ("reference_accuracy", "<u2"),
+        ("still_accuracy", "<u2"),
+        ("stray_accuracy", "<u2"),
         ("run", "u1"),
         ("grade", "u1"),
     ],
@@ -199,6 +206,7 @@ SIDE = np.dtype(
         ("candidate", "u1"),
         ("observed", "u1"),
         ("grade", "u1"),
+        ("turns", "u1"),  # in a row at one instant, up to 3
         ("count", "<i4"),
         ("since", "<i8"),
         ("changed_at", "<i8"),
@@ -277,8 +285,9 @@ class Memory(NamedTuple):
     known: Rows
     amiss: Rows
     sides: Rows
+    rooms: npt.NDArray[np.float64]  # metres that a device may move before the side of a place can change
     together: Rows
     groups: Instants  # the latest fix of each group
     timers: Instants
     blocks: Instants  # the earliest timer of each block of devices
-    told: npt.NDArray[np.uint8]  # devices with alerts that last
+    told: npt.NDArray[np.uint8]  # devices whose silence was told

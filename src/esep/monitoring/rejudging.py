@@ -7,20 +7,22 @@ there before.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from esep.kernel.errors import EsepError
 from esep.kernel.outputs import whole
+from esep.monitoring import alerts
 from esep.monitoring.alerts import ALERT, Alerts, Changes
 from esep.monitoring.compiled import Fleet
-from esep.monitoring.fixes import FIX, Fixes, judged_at, labelled
-from esep.monitoring.kernel.sorting import newer
+from esep.monitoring.fixes import FIX, Fixes, chosen, joined
+from esep.monitoring.kernel.sorting import in_time, newer
 from esep.monitoring.records import Memory
 from esep.monitoring.state import State
-from esep.monitoring.step import Run, changes
-from esep.monitoring.stretches import Numbers, Stretch, copied, part, same
+from esep.monitoring.step import Run, changes, in_order
+from esep.monitoring.stretches import Numbers, Stretch, copied, distinct, part, same
 
 HOUR = 3_600_000
 LATEST = 26 * HOUR
@@ -56,32 +58,34 @@ class Watch:
         Raises:
             EsepError: E-1004 when now lies after the hours laid out in the fleet.
         """
-        if now > self.fleet.ends_at:
-            raise EsepError("E-1004")
-        fixes = self._in_reach(self._once(fixes))
-        numbers = self._numbers(fixes)
-        groups = self.fleet.tables.devices["group"][fixes["device"]].astype(np.int64)
         judging = Run(self.state, self.fleet, now)
-        going = Again(self, _late(fixes, groups, self.state.memory))
+        come = in_order(fixes, self.fleet)
+        come = come.copy() if come is fixes else come  # it is kept, and may change where it came from
+        fixes, numbers, late = self._in_reach(self._once(come))
+        going = Again(self, distinct(self._groups(fixes["device"][late])))
         found = []
         removed = []
         for number in self._touched(numbers):
-            mine = numbers == number
             if not going.on(number, numbers):
                 break
-            kept = going.enter(number, np.unique(groups[mine]))
-            gone = going.again[self.fleet.tables.devices["group"][kept.over["device"]]]
-            removed.append(kept.over[gone])
-            old = kept.of(np.flatnonzero(going.again)) if going.again.any() else fixes[:0]
-            over, order = judging.take(np.concatenate([old, fixes[mine]]))
-            order = order[order >= len(old)] - len(old)
-            kept.keep(fixes[mine][order], groups[mine][order])
-            kept.over = np.concatenate([kept.over[~gone], over])
+            here = numbers == number
+            mine = fixes if here.all() else chosen(fixes, here)
+            of = self._groups(mine["device"])
+            kept = going.enter(number, distinct(of))
+            old = fixes[:0]
+            if going.again.any():
+                gone = going.again[self.fleet.groups[kept.over["device"]]]
+                removed.append(alerts.chosen(kept.over, gone))
+                kept.over = alerts.chosen(kept.over, ~gone)
+                old = kept.of(np.flatnonzero(going.again))
+            over = judging.take(in_order(joined([old, mine]), self.fleet) if len(old) else mine)
+            kept.keep(mine, of)
+            kept.over = alerts.joined([kept.over, over])
             found.append(over)
         judging.touch(part(self.fleet, going.ever()).devices)
         before, after = judging.finish()
         self._forget(now)
-        return changes(np.concatenate([*removed, before]), np.concatenate([*found, after]))
+        return changes(alerts.joined([*removed, before]), alerts.joined([*found, after]))
 
     def save(self, path: Path) -> None:
         """Write all of it to one file, which stands whole or not at all."""
@@ -120,44 +124,54 @@ class Watch:
     def alerts(self) -> Alerts:
         """All alerts that stand, those that are over among them."""
         kept = [self.stretches[number].over for number in sorted(self.stretches)]
-        return np.concatenate([self.settled, *kept, self.state.open])
+        return alerts.joined([self.settled, *kept, self.state.open])
 
-    def _numbers(self, fixes: Fixes) -> Numbers:
-        """The stretch of each fix."""
-        numbers: Numbers = judged_at(fixes, labelled(fixes)) // self.stretch
-        return numbers
+    def _groups(self, devices: npt.NDArray[np.integer[Any]]) -> Numbers:
+        """The group of each device."""
+        groups: Numbers = self.fleet.groups[devices].astype(np.int64)
+        return groups
 
     def _touched(self, numbers: Numbers) -> list[int]:
         """The stretches to go through, from the earliest of new fixes on."""
         if len(numbers) == 0:
             return []
         first = int(numbers.min())
-        return sorted(
-            {*np.unique(numbers).tolist(), *(number for number in self.stretches if number >= first)}
-        )
+        new = {first} if first == numbers.max() else set(distinct(np.sort(numbers)).tolist())
+        return sorted({*new, *(number for number in self.stretches if number >= first)})
 
     def _once(self, fixes: Fixes) -> Fixes:
         """Without those that came before, told by device and counter; of two that come together the one
         received first.
         """
-        doubtful = ~newer(fixes, self.highest)
+        doubtful = ~newer(fixes.ctypes.data, len(fixes), self.highest.ctypes.data)
         if not doubtful.any():
             return fixes
-        keys = _keys(fixes)
-        order = np.lexsort((fixes["at"], fixes["received_at"], keys))
-        first = np.zeros(len(fixes), bool)
-        first[order[np.concatenate([[True], keys[order][1:] != keys[order][:-1]])]] = True
-        groups = np.unique(self.fleet.tables.devices["group"][fixes["device"][doubtful]]).astype(np.int64)
-        known = np.concatenate([np.zeros(0, FIX), *(kept.of(groups) for kept in self.stretches.values())])
-        return fixes[first & ~np.isin(keys, _keys(known))]
+        suspect = np.zeros(len(self.fleet.codes), bool)
+        suspect[fixes["device"][doubtful]] = True
+        places = np.flatnonzero(suspect[fixes["device"]])
+        some = fixes[places]
+        order = np.lexsort((some["at"], some["received_at"], _keys(some)))
+        keys = _keys(some)[order]
+        first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+        groups = np.unique(self._groups(np.flatnonzero(suspect)))
+        known = _keys(joined([kept.of(groups) for kept in self.stretches.values()]))
+        new = ~np.isin(keys[first], known, assume_unique=True)
+        which = np.ones(len(fixes), bool)
+        which[places] = False
+        which[places[order[first[new]]]] = True
+        return chosen(fixes, which)
 
-    def _in_reach(self, fixes: Fixes) -> Fixes:
-        """Keep aside what comes too late to be judged."""
-        reached = self._numbers(fixes) >= self.earliest
+    def _in_reach(self, fixes: Fixes) -> tuple[Fixes, Numbers, npt.NDArray[np.bool_]]:
+        """Fixes with the stretch of each and whether it is late; what comes too late to be judged is kept
+        aside.
+        """
+        of = (self.fleet.groups.ctypes.data, self.state.memory.groups.ctypes.data, self.stretch)
+        numbers, late = in_time(fixes.ctypes.data, len(fixes), *of)
+        reached = numbers >= self.earliest
         if not reached.all():
-            self.beyond = np.concatenate([self.beyond, fixes[~reached]])
-            fixes = fixes[reached]
-        return fixes
+            self.beyond = joined([self.beyond, chosen(fixes, ~reached)])
+            fixes, numbers, late = (chosen(fixes, reached), numbers[reached], late[reached])
+        return fixes, numbers, late
 
     def at(self, number: int) -> Stretch:
         """A stretch; a new one knows what is known before the next, or now."""
@@ -221,12 +235,6 @@ class Again:
         self.again[joining] = self.seen[joining] = True
         self.forward[mine[~self.late[mine]]] = True
         return kept
-
-
-def _late(fixes: Fixes, groups: Numbers, memory: Memory) -> Numbers:
-    """Groups of which a fix does not come after all that were judged."""
-    when = judged_at(fixes, labelled(fixes))
-    return np.unique(groups[when <= memory.groups[groups]])
 
 
 def _keys(fixes: Fixes) -> npt.NDArray[np.uint64]:

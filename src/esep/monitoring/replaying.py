@@ -6,6 +6,7 @@ from functools import cached_property
 
 import orjson
 
+from esep.kernel.errors import EsepError
 from esep.monitoring.alerts import Judged
 from esep.monitoring.evidence import Facts, evidence, opaque
 from esep.monitoring.fixes import Fixes, judged_at, labelled
@@ -26,13 +27,15 @@ Judging = Callable[[Orders, Sequence[SharedPlace], Fixes, Sequence[str], int], l
 class Line:
     """An alert of a replay: what a program reads of it, `told`, and the zone it is about, if any.
 
-    `hidden` is one about a place or a person that is protected: nothing tells where.
+    `hidden` is one about a place or a person that is protected: nothing tells where. `hers` comes of the
+    device of a protected person itself: not one of its fixes is named.
     """
 
     told: dict[str, object]
     alert: Judged
     zone: Zone | None
     hidden: bool
+    hers: bool = False
 
     @property
     def code(self) -> str:
@@ -54,17 +57,21 @@ class Replay:
     only_places: bool = False
     plain: tuple[DeviceZone, ...] = ()
     clock: str = "UTC"
+    named: frozenset[str] = frozenset()  # devices of protected persons, beside those that orders name
+    until: int | None = None  # ms; up to where time passes, if beyond the last of the fixes
 
     @cached_property
     def now(self) -> int:
-        """When the last of the fixes counts."""
+        """When the last of the fixes counts, or later where more is known."""
+        if self.until is not None:
+            return self.until
         when = judged_at(self.tracks.fixes, labelled(self.tracks.fixes))
         return int(when.max())
 
     @cached_property
     def protected(self) -> frozenset[str]:
         """The devices of protected persons."""
-        return frozenset(one.device for order in self.orders for one in order.protects)
+        return self.named | {one.device for order in self.orders for one in order.protects}
 
     def lines(self, judging: Judging) -> list[Line]:
         """Every alert, by time.
@@ -113,7 +120,8 @@ class Replay:
 
     def _line(self, alert: Judged, facts: Facts) -> Line:
         zone = self._zone(alert)
-        hidden = opaque(alert, zone) or alert.device in self.protected
+        hers = alert.device in self.protected
+        hidden = opaque(alert, zone) or hers
         instant = zone is not None and alert.kind in {Kind.ENTERED, Kind.LEFT}
         noted = instant and zone is not None and BREACHES.get(zone.kind) != alert.kind
         kind = alert.kind.name.lower()
@@ -125,15 +133,21 @@ class Replay:
             "at": facts.moment(alert.at),
             "ended_at": None if alert.ended_at is None else facts.moment(alert.ended_at),
             "state": "noted" if noted else "raised",
-            "evidence": evidence(alert, self.order(alert), zone, facts, hidden=hidden),
+            "evidence": evidence(alert, self.order(alert), zone, facts, hidden=hidden, hers=hers),
         }
         if alert.other:
             told["other"] = alert.other
-        return Line(told, alert, zone, hidden)
+        return Line(told, alert, zone, hidden, hers)
 
 
 def against_zones(
-    tracks: Tracks, zones: Sequence[DeviceZone], clock: str, dwell: int, *, accuracy: bool
+    tracks: Tracks,
+    zones: Sequence[DeviceZone],
+    clock: str,
+    dwell: int,
+    *,
+    accuracy: bool,
+    protected: frozenset[str] = frozenset(),
 ) -> Replay:
     """A replay against zones alone: coming and going are told of every zone, whatever its kind.
 
@@ -145,7 +159,15 @@ def against_zones(
         clock: the zone of the IANA database by which timetables are read.
         dwell: seconds after which a side is believed.
         accuracy: whether the accuracy of a fix counts against a border.
+        protected: devices of protected persons: to say in which zone one of them is tells where she is, so
+            their fixes are not judged at all.
+
+    Raises:
+        EsepError: E-1142 when there are fixes of protected persons alone.
     """
+    tracks = tracks.without(protected)
+    if not len(tracks.fixes):
+        raise EsepError("E-1142")
     if not accuracy and not dwell:
         return Replay(tracks, (), plain=tuple(zones), clock=clock)
     parameters = Parameters(dwell=dwell, factor=1.0 if accuracy else 0.0)

@@ -48,6 +48,7 @@ def fresh(tables: Tables) -> State:
         known=known,
         amiss=np.zeros(count, records.AMISS),
         sides=np.zeros(len(tables.places), records.SIDE),
+        rooms=np.zeros(len(tables.places)),
         together=together,
         groups=np.full(count, LONG_AGO, np.int64),
         timers=np.full(count, NEVER, np.int64),

@@ -5,16 +5,15 @@ import numpy.typing as npt
 
 from esep.kernel.errors import EsepError
 from esep.monitoring import records
-from esep.monitoring.alerts import ALERT, Alerts, Changes
+from esep.monitoring.alerts import ALERT, WHOLE, Alerts, Changes, joined
 from esep.monitoring.compiled import Fleet
 from esep.monitoring.fixes import Fixes, judged_at, labelled
 from esep.monitoring.kernel.rows import addresses
 from esep.monitoring.kernel.running import ring, run, tell_lasting
-from esep.monitoring.kernel.sorting import by_group, sorted_within
+from esep.monitoring.kernel.sorting import laid_in_order, stand
+from esep.monitoring.kinds import Kind
 from esep.monitoring.state import State
 
-MANY = 4_096  # fixes from which sorting by counting pays
-BYTES = np.dtype((np.void, ALERT.itemsize))
 IDENTITY = ("device", "kind", "zone", "other", "at")
 
 
@@ -31,9 +30,9 @@ def step(state: State, fixes: Fixes, fleet: Fleet, now: int) -> tuple[State, Cha
         EsepError: E-1004 when now lies after the hours laid out in the fleet.
     """
     judging = Run(state, fleet, now)
-    over, _ = judging.take(fixes)
+    over = judging.take(in_order(fixes, fleet))
     before, after = judging.finish()
-    return state, changes(before, np.concatenate([over, after]))
+    return state, changes(before, joined([over, after]))
 
 
 class Run:
@@ -47,8 +46,8 @@ class Run:
         self.state, self.fleet, self.now = state, fleet, max(now, state.now)
         count = len(fleet.codes)
         self.dirty = np.zeros(count, np.uint8)
-        self.dirties = np.zeros(count, np.int64)
-        self.alerts = np.zeros(4 * fleet.room, ALERT)
+        self.dirties = np.empty(count, np.int64)
+        self.alerts = np.empty(4 * fleet.room, ALERT)
         self.spell = np.zeros(1, records.SPELL)
         self.tables = addresses(**fleet.tables._asdict())[0]
         self.memory = addresses(**state.memory._asdict())[0]
@@ -56,16 +55,13 @@ class Run:
         self.told = addresses(**parts)[0]
         self.told["size"], self.told["room"] = len(self.alerts), fleet.room
 
-    def take(self, fixes: Fixes) -> tuple[Alerts, npt.NDArray[np.int64]]:
-        """Take fixes in; answer the alerts that are over for good, and the order in which the fixes were
-        judged.
-        """
-        order = in_order(fixes, self.fleet)
+    def take(self, fixes: Fixes) -> Alerts:
+        """Take fixes in, which stand `in_order`; answer the alerts that are over for good."""
         of = (self.tables, self.memory, self.told)
-        done = 0
-        while (done := run(fixes, order, done, self.now, *of)) < len(order):
+        done, count = 0, len(fixes)
+        while (done := run(fixes.ctypes.data, (done, count), self.now, *of)) < count:
             self._roomier()
-        return once(self._written()), order
+        return once(self._written())
 
     def touch(self, devices: npt.NDArray[np.int64]) -> None:
         """Let what lasts be told of some devices in any case."""
@@ -85,16 +81,29 @@ class Run:
         done = 0
         while (done := tell_lasting(concerned, done, self.now, *of)) < len(concerned):
             self._roomier()
-        after = self._written()
-        touched = self.dirty[self.state.open["device"]] == 1
-        before = self.state.open[touched]
-        self.state.open = np.concatenate([self.state.open[~touched], after])
+        after = once(self._written())
         self.state.now = self.now
-        return before, after
+        return self._put(concerned, after), after
+
+    def _put(self, concerned: npt.NDArray[np.int64], after: Alerts) -> Alerts:
+        """Put what lasts now of some devices in the place of what lasted before; answer that."""
+        if len(concerned) == 0:
+            return after
+        lasting = self.state.open.view(WHOLE)
+        places = np.flatnonzero(self.dirty[self.state.open["device"]])
+        before: Alerts = lasting[places].view(ALERT)
+        filled = min(len(places), len(after))
+        lasting[places[:filled]] = after[:filled].view(WHOLE)
+        if filled < len(after):
+            lasting = np.concatenate([lasting, after[filled:].view(WHOLE)])
+        if filled < len(places):
+            lasting = np.delete(lasting, places[filled:])
+        self.state.open = lasting.view(ALERT)
+        return before
 
     def _roomier(self) -> None:
         """Make room for twice as many alerts."""
-        self.alerts = np.concatenate([self.alerts, np.zeros_like(self.alerts)])
+        self.alerts = np.concatenate([self.alerts, self.alerts])
         self.told["alerts"], self.told["size"] = self.alerts.ctypes.data, len(self.alerts)
 
     def _written(self) -> Alerts:
@@ -104,35 +113,44 @@ class Run:
         return written
 
 
-def in_order(fixes: Fixes, fleet: Fleet) -> npt.NDArray[np.int64]:
-    """The order in which fixes are judged: by group, then by when they count, device and counter."""
-    groups = fleet.tables.devices["group"][fixes["device"]]
-    if len(fixes) >= MANY:
-        order = by_group(fixes, groups, len(fleet.codes))
-        if sorted_within(fixes, groups, order):
-            return order
-    when = judged_at(fixes, labelled(fixes))
-    return np.lexsort((fixes["seq"], fixes["device"], when, groups)).astype(np.int64)
+def in_order(fixes: Fixes, fleet: Fleet) -> Fixes:
+    """Fixes in the order in which they are judged: by group, then by when they count, device and counter.
+
+    Raises:
+        IndexError: when a fix is of a device that the fleet does not have.
+    """
+    fixes = np.ascontiguousarray(fixes)
+    if len(fixes) and (last := int(fixes["device"].max())) >= len(fleet.groups):
+        raise IndexError(last)
+    of = (fixes.ctypes.data, len(fixes), fleet.groups.ctypes.data)
+    if stand(*of):
+        return fixes
+    made, spare = np.empty_like(fixes), np.empty_like(fixes)
+    if not laid_in_order(*of, len(fleet.groups), made.ctypes.data, spare.ctypes.data):
+        when, groups = judged_at(fixes, labelled(fixes)), fleet.groups[fixes["device"]]
+        made = fixes[np.lexsort((fixes["seq"], fixes["device"], when, groups))]
+    return made
 
 
 def once(alerts: Alerts) -> Alerts:
-    """Without instants that were told before: two fixes of one instant may show the same crossing, which is
-    one alert, that of the first.
+    """Each identity once: the alert that ends last, of those that end together the first.
+
+    Two fixes of one instant may show the same crossing, and two curfews of one home the same absence.
     """
-    instants = np.flatnonzero(alerts["ended_at"] == alerts["at"])
-    if len(instants) < 2:
+    shared = np.flatnonzero((alerts["ended_at"] == alerts["at"]) | (alerts["kind"] == Kind.ABSENT))
+    if len(shared) < 2:
         return alerts
-    some = alerts[instants]
-    order = np.lexsort(tuple(some[name] for name in reversed(IDENTITY)))  # stable: the first stays first
+    some = alerts[shared]
+    order = np.lexsort((-some["ended_at"], *(some[name] for name in reversed(IDENTITY))))
     again = np.ones(len(order) - 1, bool)
     for name in IDENTITY:
         again &= some[name][order][1:] == some[name][order][:-1]
-    return np.delete(alerts, instants[order[1:][again]])
+    return np.delete(alerts, shared[order[1:][again]])
 
 
 def changes(before: Alerts, after: Alerts) -> Changes:
     """What is new, what fell away, and what stands otherwise, by identity."""
-    joint = np.concatenate([before, after])
+    joint = joined([before, after])
     if len(joint) == 0:
         return Changes(joint, joint.copy(), joint.copy())
     late = np.arange(len(joint)) >= len(before)
@@ -143,7 +161,7 @@ def changes(before: Alerts, after: Alerts) -> Changes:
         same &= joint[name][1:] == joint[name][:-1]
     follows = np.concatenate([[False], same])
     followed = np.concatenate([same, [False]])
-    equal = np.concatenate([[False], joint.view(BYTES)[1:] == joint.view(BYTES)[:-1]])
+    equal = np.concatenate([[False], joint.view(WHOLE)[1:] == joint.view(WHOLE)[:-1]])
     return Changes(
         raised=joint[late & ~follows],
         withdrawn=joint[~late & ~followed],

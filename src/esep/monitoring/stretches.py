@@ -2,8 +2,9 @@
 ended in them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,9 @@ from esep.monitoring.fixes import FIX, Fixes
 from esep.monitoring.records import Memory
 
 Numbers = npt.NDArray[np.int64]
-CHUNKS = 12  # kept apart before they are made one
+CHUNKS = 8  # of like size that are made one
+RANKS = 6  # sizes that grow so; what is larger is left as it is, so that no step waits long
+WHOLE = np.dtype((np.void, FIX.itemsize))  # numpy would copy a record value by value
 
 
 def positions(first: Numbers, last: Numbers) -> Numbers:
@@ -32,6 +35,17 @@ def positions(first: Numbers, last: Numbers) -> Numbers:
     return every
 
 
+def distinct(numbers: Numbers) -> Numbers:
+    """Each of some numbers once, which stand in order.
+
+    >>> distinct(np.array([3, 3, 7])).tolist()
+    [3, 7]
+    """
+    new = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return numbers[new]
+
+
 @dataclass(slots=True)
 class Stretch:
     """Fixes of a stretch of time, what was known of each group before its first, and the alerts that came
@@ -44,18 +58,20 @@ class Stretch:
 
     def keep(self, fixes: Fixes, groups: Numbers) -> None:
         """Keep fixes that stand by group."""
+        if not len(groups):
+            return
         self.chunks.append((groups, fixes))
-        if len(self.chunks) > CHUNKS:
-            every = np.concatenate([chunk[0] for chunk in self.chunks])
-            order = np.argsort(every, kind="stable")
-            self.chunks = [(every[order], np.concatenate([chunk[1] for chunk in self.chunks])[order])]
+        for rank in range(RANKS):
+            tail = sum(1 for _ in takewhile(lambda of: of <= rank, map(_rank, reversed(self.chunks))))  # noqa: B023
+            if tail >= CHUNKS:
+                self.chunks[-tail:] = [_joined(self.chunks[-tail:])]
 
     def of(self, groups: Numbers) -> Fixes:
         """The fixes of some groups."""
         found = [np.zeros(0, FIX)]
         for every, fixes in self.chunks:
             first, last = np.searchsorted(every, groups, "left"), np.searchsorted(every, groups, "right")
-            found.append(fixes[positions(first, last)])
+            found.append(np.ascontiguousarray(fixes).view(WHOLE)[positions(first, last)].view(FIX))
         return np.concatenate(found)
 
     def arrays(self) -> Iterator[tuple[str, npt.NDArray[Any]]]:
@@ -74,6 +90,19 @@ class Stretch:
         return cls(before, [(arrays[f"{number}.of"], arrays[f"{number}.fixes"])], arrays[f"{number}.over"])
 
 
+def _rank(chunk: tuple[Numbers, Fixes]) -> int:
+    """The size of a chunk, in powers of eight."""
+    return (len(chunk[0]).bit_length() - 1) // 3
+
+
+def _joined(chunks: Sequence[tuple[Numbers, Fixes]]) -> tuple[Numbers, Fixes]:
+    """Chunks as one, by group."""
+    every = np.concatenate([groups for groups, _ in chunks])
+    order = np.argsort(every, kind="stable")
+    fixes = np.concatenate([np.ascontiguousarray(fixes).view(WHOLE) for _, fixes in chunks])
+    return every[order], fixes[order].view(FIX)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Some groups of a fleet: their devices, places and pairs."""
@@ -85,11 +114,18 @@ class Part:
 
     def copied(self, source: Memory, target: Memory) -> None:
         """What one memory knows of them, into another."""
-        target.known[self.devices] = source.known[self.devices]
-        target.amiss[self.devices] = source.amiss[self.devices]
-        target.sides[self.places] = source.sides[self.places]
-        target.together[self.pairs] = source.together[self.pairs]
-        target.groups[self.groups] = source.groups[self.groups]
+        _put(source.known, target.known, self.devices)
+        _put(source.amiss, target.amiss, self.devices)
+        _put(source.sides, target.sides, self.places)
+        _put(source.rooms, target.rooms, self.places)
+        _put(source.together, target.together, self.pairs)
+        _put(source.groups, target.groups, self.groups)
+
+
+def _put(source: npt.NDArray[Any], target: npt.NDArray[Any], places: Numbers) -> None:
+    """Some records of one array into another, each copied whole."""
+    kind = np.dtype((np.void, source.itemsize))
+    target.view(kind)[places] = source.view(kind)[places]
 
 
 def part(fleet: Fleet, groups: Numbers) -> Part:
@@ -105,11 +141,14 @@ def part(fleet: Fleet, groups: Numbers) -> Part:
 
 
 def same(fleet: Fleet, groups: Numbers, one: Memory, two: Memory) -> npt.NDArray[np.bool_]:
-    """Of which groups two memories know the same; when something next changes by itself is no part of it."""
+    """Of which groups two memories know the same; when something next changes by itself is no part of it, nor
+    how far a device may move before anything changes.
+    """
     differs = np.zeros(len(fleet.codes), bool)
     of = part(fleet, groups)
     known = one.known[of.devices], two.known[of.devices].copy()
-    known[1]["edge"] = known[0]["edge"]
+    for name in ("edge", "x", "y", "safe", "safe_until"):
+        known[1][name] = known[0][name]
     differs[of.devices] = _unlike(*known) | _unlike(one.amiss[of.devices], two.amiss[of.devices])
     owners = np.searchsorted(fleet.tables.devices["last_place"], of.places, "right")
     differs[owners[_unlike(one.sides[of.places], two.sides[of.places])]] = True

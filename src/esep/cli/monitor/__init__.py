@@ -2,7 +2,7 @@
 
 from esep.cli.lazily import group
 
-app = group(__name__, "replay", "explain", "demo", "match", "zones", "history")
+app = group(__name__, "run", "watch", "replay", "explain", "demo", "match", "zones", "history", "desk")
 
 
 @app.callback()

@@ -15,6 +15,7 @@ from esep.cli.monitor.files import (
     Given,
     Mend,
     Orders,
+    Protected,
     Zones,
     replay_of,
 )
@@ -46,6 +47,7 @@ def explain(
     accuracy: AccuracyUse = Accuracy.USE,
     clock: Clock = None,
     mend: Mend = False,
+    protected: Protected = None,
     map_file: Annotated[
         Path | None,
         typer.Option(
@@ -55,7 +57,8 @@ def explain(
 ) -> int:
     """Tell an alert in words: what, when, by which fixes, how far, by which order; judged anew for it."""
     must_end(map_file, ".html", ".svg", ".png")
-    asked = replay_of(desk, Given(fixes, zones, orders, clock, dwell, accuracy, mend))
+    given = Given(fixes, zones, orders, clock, dwell, accuracy, mend, frozenset(protected or ()))
+    asked = replay_of(desk, given)
     line = _found(asked.lines(judging), alert)
     told = list(explained(line, asked, desk.say))
     if map_file is not None:

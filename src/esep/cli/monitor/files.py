@@ -11,8 +11,9 @@ import typer
 from esep.cli.desk import Desk
 from esep.cli.misuse import MisuseError, misuse_when
 from esep.cli.paths import existing
+from esep.kernel.errors import EsepError
 from esep.monitoring.orders_file import clock_named, read_orders
-from esep.monitoring.readers import Tracks, read_fixes
+from esep.monitoring.readers import NoFixError, Tracks, read_fixes
 from esep.monitoring.replaying import Replay, against_zones
 from esep.monitoring.zones import read_zones
 from esep.monitoring.zones.boxes import boxes_of
@@ -38,6 +39,7 @@ class Given(NamedTuple):
     dwell: int | None
     accuracy: Accuracy
     mend: bool
+    protected: frozenset[str]
 
 
 Fixes = Annotated[
@@ -75,6 +77,14 @@ Mend = Annotated[
     bool,
     typer.Option("--mend", help="Divide zones that cross themselves, and say so, instead of refusing them."),
 ]
+Protected = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--protected",
+        metavar="DEVICE",
+        help="A protected person's device: nothing tells where it is; once for each. Orders name theirs.",
+    ),
+]
 
 
 def replay_of(desk: Desk, given: Given) -> Replay:
@@ -82,7 +92,7 @@ def replay_of(desk: Desk, given: Given) -> Replay:
 
     Raises:
         MisuseError: E-847 when neither zones nor orders are given, or both; E-1109 for an unknown clock.
-        EsepError: whatever is wrong with the files.
+        EsepError: E-1140 for a protected device without a fix; whatever is wrong with the files.
     """
     if (given.zones is None) == (given.orders is None):
         raise MisuseError("E-847", command="esep monitor replay", parameter="--zones FILE | --orders FILE")
@@ -91,32 +101,47 @@ def replay_of(desk: Desk, given: Given) -> Replay:
     boxes = boxes_of(desk.book)
     if given.orders is not None:
         orders, shared = read_orders(existing(given.orders), boxes)
-        return Replay(_tracks(desk, given, clock), orders, shared, clock=clock)
+        return Replay(_tracks(desk, given, clock), orders, shared, clock=clock, named=given.protected)
     checked = read_zones(existing(Path(given.zones or "")), boxes, mend=given.mend)
     desk.beside(desk.say(f"monitor.zone_note.{note.key}", zone=note.zone) for note in checked.notes)
     zones, tracks = checked.sound(), _tracks(desk, given, clock)
     dwell = DWELL if given.dwell is None else given.dwell
-    return against_zones(tracks, zones, clock, dwell, accuracy=given.accuracy == Accuracy.USE)
+    use = given.accuracy == Accuracy.USE
+    return against_zones(tracks, zones, clock, dwell, accuracy=use, protected=given.protected)
 
 
 def _tracks(desk: Desk, given: Given, clock: str) -> Tracks:
     zone = UTC if clock == "UTC" else ZoneInfo(clock)
-    with desk.working("monitor.reading") as step:
-        tracks = read_fixes(
-            given.fixes,
-            zone,
-            lambda done, of: step(desk.say("monitor.file_of", done=done, of=of)) if of > 1 else None,
-        )
-    if tracks.bad:
-        told = "; ".join(desk.say(f"monitor.bad.{one}", count=n) for one, n in tracks.reasons().items())
-        desk.beside([desk.say("monitor.bad_lines", count=len(tracks.bad), reasons=told)])
-        first = (
-            f"  {one.file}:{one.line}  {desk.say(f'monitor.bad.{one.reason}', count=1)}"
-            for one in tracks.bad[:SHOWN]
-        )
-        desk.beside(first)
+    try:
+        with desk.working("monitor.reading") as step:
+            tracks = read_fixes(
+                given.fixes,
+                zone,
+                lambda done, of: step(desk.say("monitor.file_of", done=done, of=of)) if of > 1 else None,
+            )
+    except NoFixError as none:
+        _tell_bad(desk, none.tracks)
+        raise
+    if strange := sorted(given.protected - set(tracks.codes)):
+        raise EsepError("E-1140", device=strange[0])
+    _tell_bad(desk, tracks)
+    if doubts := tracks.doubts():
+        told = "; ".join(desk.say(f"monitor.doubt.{one}", count=n) for one, n in doubts.items())
+        desk.beside([desk.say("monitor.doubts", reasons=told)])
     if tracks.naive and given.clock is None:
         desk.beside([desk.say("monitor.naive", count=tracks.naive)])
     if tracks.twice:
         desk.beside([desk.say("monitor.twice", count=tracks.twice)])
     return tracks
+
+
+def _tell_bad(desk: Desk, tracks: Tracks) -> None:
+    """Tell the lines that are no fix: how many for which reason, and where the first of them stand."""
+    if not tracks.bad:
+        return
+    told = "; ".join(desk.say(f"monitor.bad.{one}", count=n) for one, n in tracks.reasons().items())
+    desk.beside([desk.say("monitor.bad_lines", count=len(tracks.bad), reasons=told)])
+    desk.beside(
+        f"  {one.file}:{one.line}  {desk.say(f'monitor.bad.{one.reason}', count=1)}"
+        for one in tracks.bad[:SHOWN]
+    )

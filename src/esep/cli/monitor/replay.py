@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+import orjson
 import typer
 
 from esep.cli.desk import Desk
@@ -16,14 +17,15 @@ from esep.cli.monitor.files import (
     Given,
     Mend,
     Orders,
+    Protected,
     Zones,
     replay_of,
 )
+from esep.cli.monitor.in_spark import Spark, in_spark
 from esep.cli.paths import existing
 from esep.cli.verbs import DONE, verb
 from esep.kernel.errors import EsepError
 from esep.monitoring.judging import judging
-from esep.monitoring.replaying import Line
 
 app = typer.Typer(add_completion=False)
 
@@ -39,6 +41,8 @@ def replay(
     accuracy: AccuracyUse = Accuracy.USE,
     clock: Clock = None,
     mend: Mend = False,
+    protected: Protected = None,
+    spark: Spark = False,
     against: Annotated[
         Path | None,
         typer.Option(
@@ -47,34 +51,39 @@ def replay(
     ] = None,
 ) -> int:
     """Judge fixes of any common format against zones or whole orders; the same files give the same bytes."""
-    asked = replay_of(desk, Given(fixes, zones, orders, clock, dwell, accuracy, mend))
-    with desk.working("monitor.judging", fixes=len(asked.tracks.fixes)):
-        lines = asked.lines(judging)
+    given = Given(fixes, zones, orders, clock, dwell, accuracy, mend, frozenset(protected or ()))
+    lines, count = in_spark(desk, given) if spark else _here(desk, given)
     if against is not None:
         _same(lines, existing(against))
     _tell(desk, lines)
-    desk.close(desk.say("monitor.alerts", count=len(lines), fixes=len(asked.tracks.fixes)))
+    desk.close(desk.say("monitor.alerts", count=len(lines), fixes=count))
     return DONE
 
 
-def _tell(desk: Desk, lines: Sequence[Line]) -> None:
+def _here(desk: Desk, given: Given) -> tuple[list[bytes], int]:
+    """The lines of all alerts, and of how many fixes."""
+    asked = replay_of(desk, given)
+    with desk.working("monitor.judging", fixes=len(asked.tracks.fixes)):
+        return [line.written() for line in asked.lines(judging)], len(asked.tracks.fixes)
+
+
+def _tell(desk: Desk, lines: Sequence[bytes]) -> None:
     if desk.json:
         for line in lines:
-            desk.tell(line.written().decode())
+            desk.tell(line.decode())
         return
     for line in lines:
-        words = [str(line.told[name]) for name in ("at", "device")]
-        kind = desk.say(f"monitor.kind.{line.told['kind']}")
-        state = desk.say(f"monitor.state.{line.told['state']}")
-        desk.tell("  ".join([*words, kind, line.alert.zone or line.alert.other or "–", state, line.code]))
+        told = orjson.loads(line)
+        kind, state = desk.say(f"monitor.kind.{told['kind']}"), desk.say(f"monitor.state.{told['state']}")
+        about = told["zone"] or told.get("other") or "–"
+        desk.tell("  ".join([told["at"], told["device"], kind, about, state, told["id"]]))
 
 
-def _same(lines: Sequence[Line], kept: Path) -> None:
+def _same(lines: Sequence[bytes], kept: Path) -> None:
     """Refuse to differ from what was kept."""
-    before = set(filter(None, kept.read_bytes().split(b"\n")))
-    now = {line.written(): line.code for line in lines}
-    if before == now.keys():
+    before, now = set(filter(None, kept.read_bytes().split(b"\n"))), set(lines)
+    if before == now:
         return
-    gone, new = before - now.keys(), now.keys() - before
-    first = now[min(new)] if new else min(gone).decode("utf-8", "replace").rpartition('"id":"')[2][:32]
+    gone, new = before - now, now - before
+    first = min(new or gone).decode("utf-8", "replace").rpartition('"id":"')[2][:32]
     raise EsepError("E-1108", differing=max(len(gone), len(new)), first=first)

@@ -26,7 +26,7 @@ class Reader:
 
     home: Home
     actor: Actor
-    purpose: Purpose
+    purpose: Purpose | None
 
     def story(self, record: str, klass: Class = Class.OPEN) -> list[Said]:
         """The cards of a record that stand, in the order in which they happened; days are left out.

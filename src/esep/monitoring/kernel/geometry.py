@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from esep.monitoring.kernel.native import native
+from esep.monitoring.kernel.native import native, whole
 from esep.monitoring.kernel.rows import point_at, real_at
 from esep.monitoring.plane import AROUND, METRES_OF_A_DEGREE, STEP, UNIT
 from esep.monitoring.records import Row
 
 METRE = METRES_OF_A_DEGREE / UNIT
 HALF = AROUND // 2
+SURELY = METRE * METRE * (1.0 + 1e-9)  # far above what rounding can do
 
 
 @native
@@ -40,6 +41,14 @@ def apart(lat: int, lon: int, other_lat: int, other_lon: int, cosines: int) -> f
     east = eastward(other_lon, lon) * METRE * cosine((lat + other_lat) // 2, cosines)
     north = (other_lat - lat) * METRE
     return np.sqrt(east * east + north * north)  # type: ignore[no-any-return]
+
+
+@native
+def surely_within(lat: int, lon: int, other_lat: int, other_lon: int, metres: float) -> bool:
+    """Whether two fixes are closer than some metres even where a degree of longitude is widest."""
+    north = np.float64(whole(lat) - whole(other_lat))
+    east = np.float64(whole(lon) - whole(other_lon))
+    return (north * north + east * east) * SURELY < metres * metres  # type: ignore[return-value]
 
 
 @native

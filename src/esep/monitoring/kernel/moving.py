@@ -1,9 +1,9 @@
 """What a device's own track shows: speeds that cannot be, suspicion of spoofing, and no motion at all."""
 
 from esep.monitoring.alerts import NEVER
-from esep.monitoring.kernel.geometry import apart
+from esep.monitoring.kernel.geometry import apart, surely_within
 from esep.monitoring.kernel.marking import mark
-from esep.monitoring.kernel.native import native, whole
+from esep.monitoring.kernel.native import native, part, whole
 from esep.monitoring.kernel.rows import amiss_at, device_at, known_at, terms_at, whole_at
 from esep.monitoring.kernel.sides import accuracy_of
 from esep.monitoring.kernel.signs import cut, told_for
@@ -12,10 +12,12 @@ from esep.monitoring.kinds import Kind
 from esep.monitoring.records import Row
 
 DOUBTED, SPOOFED, MOTIONLESS = 256, 512, 1024  # spells that last
+STRAYED = 8192  # fixes in a row too far from where it rests, not yet believed
 RUNNING, ELSEWHERE = 2048, 4096  # impossible fixes in a row; what is possible is told from where they agreed
 SPOOFED_KIND, MOTIONLESS_KIND = int(Kind.SPOOFED), int(Kind.MOTIONLESS)
 CHAIN = 600_000  # ms: impossible fixes closer than that make one suspicion
 AGREED = 3  # impossible fixes that agree are believed
+ASTRAY, ASTRAY_FOR = 3, 600_000  # fixes in a row, or ms, too far away after which a device has moved
 
 
 @native
@@ -69,6 +71,15 @@ def doubted(fix: tuple[int, int, int], memory: Row, told: Row) -> None:
     amiss["spoofed_last"] = when
 
 
+@part
+def surely_possible(row: Row, when: int, known: Row, terms: Row) -> bool:
+    """Whether a placed fix is possible after the last good one without a doubt."""
+    if known["good"] >= 0 and not known["open"] & (DOUBTED | RUNNING | ELSEWHERE):
+        most = terms["top_speed"] * (max(1000, when - known["good"]) / 1000.0)
+        return surely_within(known["lat"], known["lon"], row["lat"], row["lon"], most)
+    return False
+
+
 @native
 def believed(fix: tuple[int, int, int], row: Row, memory: Row, tables: Row, told: Row) -> bool:
     """Whether a placed fix is possible after the last good one; if not it is doubted, and the third that
@@ -120,31 +131,85 @@ def motionless_spell(device: int, amiss: Row, ends: int, told: Row) -> Row:
     return spell
 
 
+@part
+def surely_rests(row: Row, when: int, known: Row, terms: Row) -> bool:
+    """Whether a good fix lies without a doubt where a device rests, and not yet for too long."""
+    return (
+        known["good"] >= 0
+        and not known["open"] & STRAYED
+        and when - known["still"] < terms["motionless"]
+        and surely_within(known["still_lat"], known["still_lon"], row["lat"], row["lon"], terms["still"])
+    )
+
+
 @native
 def moved(fix: tuple[int, int, int], row: Row, memory: Row, tables: Row, told: Row) -> None:
-    """Begin the time without motion anew when a good fix lies too far from where it began."""
+    """Take a good fix into the rest of a device: it rests on, has gone astray, or rests elsewhere."""
     device, when, seq = fix
     known = known_at(memory["known"], device)
     terms = terms_at(tables["terms"], device_at(tables["devices"], device)["terms"])
-    away = terms["still"] + terms["factor"] * accuracy_of(terms, row["accuracy"])
-    if (
-        known["good"] >= 0
-        and apart(known["still_lat"], known["still_lon"], row["lat"], row["lon"], tables["cosines"]) <= away
-    ):
-        if when - known["still"] >= terms["motionless"] and not known["open"] & MOTIONLESS:
-            stands_still(fix, known, amiss_at(memory["amiss"], device), tables, told)
-        return
+    if known["good"] < 0:
+        rests((when, seq), (row["lat"], row["lon"], row["accuracy"]), known, memory, device)
+    else:
+        away = apart(known["still_lat"], known["still_lon"], row["lat"], row["lon"], tables["cosines"])
+        if away > terms["still"] + terms["factor"] * accuracy_of(terms, row["accuracy"]) and beyond(
+            terms, away, amiss_at(memory["amiss"], device)["still_accuracy"], row
+        ):
+            if not strayed(fix, row, memory, tables, told):
+                return
+        elif known["open"] & STRAYED:
+            known["open"] ^= STRAYED
+    if when - known["still"] >= terms["motionless"] and not known["open"] & MOTIONLESS:
+        stands_still(fix, known, amiss_at(memory["amiss"], device), tables, told)
+
+
+@native
+def beyond(terms: Row, away: float, accuracy: int, row: Row) -> bool:
+    """Whether a fix lies further from another than both accuracies explain."""
+    both = accuracy_of(terms, accuracy) + accuracy_of(terms, row["accuracy"])
+    return away > terms["still"] + terms["factor"] * both  # type: ignore[no-any-return]
+
+
+@native
+def rests(
+    fix: tuple[int, int], place: tuple[int, int, int], known: Row, memory: Row, device: int
+) -> None:  # fmt: skip
+    """Count the time without motion from a fix on."""
+    known["still"], known["still_seq"] = fix
+    known["still_lat"], known["still_lon"] = place[0], place[1]
+    amiss_at(memory["amiss"], device)["still_accuracy"] = place[2]
+
+
+@native
+def strayed(fix: tuple[int, int, int], row: Row, memory: Row, tables: Row, told: Row) -> bool:
+    """Whether a fix too far away, with those in a row before it, is believed: then the device has moved, and
+    rests since the first of them where that is near, else since this one.
+    """
+    device, when, seq = fix
+    known = known_at(memory["known"], device)
+    amiss = amiss_at(memory["amiss"], device)
+    terms = terms_at(tables["terms"], device_at(tables["devices"], device)["terms"])
+    if not known["open"] & STRAYED:
+        known["open"] |= STRAYED
+        amiss["stray"], amiss["stray_seq"], amiss["strays"] = when, seq, 0
+        amiss["stray_lat"], amiss["stray_lon"] = row["lat"], row["lon"]
+        amiss["stray_accuracy"] = row["accuracy"]
+    amiss["strays"] += 1
+    if amiss["strays"] < ASTRAY and when - amiss["stray"] < ASTRAY_FOR:
+        return False
+    known["open"] ^= STRAYED
     if known["open"] & MOTIONLESS:
         known["open"] ^= MOTIONLESS
-        cut(
-            motionless_spell(device, amiss_at(memory["amiss"], device), when, told),
-            when,
-            tables,
-            told,
-        )
+        ends = whole(amiss["stray"])
+        cut(motionless_spell(device, amiss, ends, told), ends, tables, told)
         mark(device, told)
-    known["still"], known["still_seq"] = when, seq
-    known["still_lat"], known["still_lon"] = row["lat"], row["lon"]
+    here = (row["lat"], row["lon"], row["accuracy"])
+    there = (amiss["stray_lat"], amiss["stray_lon"], amiss["stray_accuracy"])
+    if beyond(terms, apart(there[0], there[1], here[0], here[1], tables["cosines"]), there[2], row):
+        rests((when, seq), here, known, memory, device)
+    else:
+        rests((whole(amiss["stray"]), whole(amiss["stray_seq"])), there, known, memory, device)
+    return True
 
 
 @native

@@ -36,6 +36,11 @@ def native(function: Function) -> Function:
     return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[return-value]
 
 
+def part(function: Function) -> Function:
+    """Like `native`, for what a loop does at every turn: it becomes part of what calls it."""
+    return numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)  # type: ignore[return-value]
+
+
 @native
 def whole(value: Any) -> int:  # noqa: ANN401  whole numbers of any width
     """A whole number in the one width in which functions take them, so that each is compiled once."""

@@ -4,8 +4,18 @@ import numpy as np
 
 from esep.monitoring.kernel.geometry import METRE, cosine, depth_crossed, eastward, from_place
 from esep.monitoring.kernel.marking import mark
-from esep.monitoring.kernel.native import native
-from esep.monitoring.kernel.rows import alert_at, device_at, place_at, rule_at, side_at, terms_at, whole_at
+from esep.monitoring.kernel.native import native, part
+from esep.monitoring.kernel.rows import (
+    alert_at,
+    device_at,
+    known_at,
+    place_at,
+    real_at,
+    rule_at,
+    side_at,
+    terms_at,
+    whole_at,
+)
 from esep.monitoring.kernel.shared import NEAR, from_shared
 from esep.monitoring.kernel.sides import accuracy_of, changed, observed, taken
 from esep.monitoring.kernel.spells import bare, first_after, tell
@@ -15,22 +25,28 @@ from esep.monitoring.records import OUT, SHARED, UNKNOWN, Row
 CROSSED, LIKELY = int(Kind.CROSSED), int(Grade.LIKELY)
 MARGIN = 0.01  # metres by which a bound must hold, far above what rounding can do
 
+LEAST = 1e-6  # metres more that every move counts for, above what the sums of many can lose
 SLACK = 0.99  # a metre of the plane of a device against one where it is, within half a kilometre
 
 
-@native
+@part
 def in_plane(device: Row, lat: int, lon: int) -> tuple[float, float]:
     """Metres east and north of the origin of a device."""
     return eastward(lon, device["lon"]) * METRE * device["east"], (lat - device["lat"]) * METRE
 
 
-@native
+@part
+def reach_of(device: Row, fix: Row) -> float:
+    """The accuracy of a fix by the widest of the orders of its device, in metres."""
+    if fix["accuracy"] > 0:
+        return device["factor"] * (fix["accuracy"] / 10.0)  # type: ignore[no-any-return]
+    return device["factor"] * device["unknown"]  # type: ignore[no-any-return]
+
+
+@part
 def unchanged(device: Row, known: Row, fix: Row, at: tuple[float, float], when: int) -> bool:
     """Whether a fix lies so close to where all places were last looked at that no side can have changed."""
-    accuracy = device["unknown"]
-    if fix["accuracy"] > 0:
-        accuracy = fix["accuracy"] / 10.0
-    left = known["safe"] - MARGIN - device["factor"] * accuracy
+    left = known["safe"] - MARGIN - reach_of(device, fix)
     x = at[0] - known["x"]
     y = at[1] - known["y"]
     return left > 0.0 and x * x + y * y < left * left and when < known["safe_until"]  # type: ignore[no-any-return]
@@ -38,16 +54,19 @@ def unchanged(device: Row, known: Row, fix: Row, at: tuple[float, float], when: 
 
 @native
 def measured(
-    place: Row, fix: Row, at: tuple[float, float], enough: float, when: int, tables: Row
+    place: Row, fix: Row, at: tuple[float, float], accuracy: float, when: int, tables: Row
 ) -> tuple[bool, float, bool]:
     """Inside or not, the distance to the border, and whether that is exact or only known to be no less.
 
-    Farther away than `enough` metres a bound suffices.
+    Farther away than the accuracy, and than a ring is wide, a bound suffices.
     """
+    enough = accuracy + MARGIN
+    if place["ring"]:
+        enough += place["warning"]
     if place["shape"] == SHARED:
         around = max(enough, NEAR)
         signed = from_shared(tables, place["first_vertex"], (fix["lat"], fix["lon"], when), around)
-        return signed < 0.0, -signed if signed < 0.0 else min(signed, around), True
+        return signed < 0.0, abs(signed), True
     if place["shape"] == 0:
         x = at[0] - np.float64(place["x"])
         y = at[1] - np.float64(place["y"])
@@ -96,21 +115,52 @@ def crossing(
 
 
 @native
-def safe_around(place: Row, side: Row, distance: float, inside: bool) -> float:  # noqa: FBT001  an observation
+def safe_around(place: Row, side: Row, row: Row, distance: float, inside: bool, tables: Row) -> float:  # noqa: FBT001  an observation
     """Metres that a device may move without coming to the other side of a place."""
     if side["candidate"] != 0 or side["observed"] != side["side"] or side["side"] == UNKNOWN:
         return 0.0
     if place["ring"]:
         return abs((-distance if inside else distance) - place["warning"])  # type: ignore[no-any-return]
+    if place["shape"] == SHARED:
+        d = device_at(tables["devices"], row["device"])
+        return distance * SLACK * min(1.0, d["east"] / cosine(row["lat"], tables["cosines"]))  # type: ignore[no-any-return]
     return distance
 
 
 @native
-def ring_of(d: Row, number: int, tables: Row) -> float:
-    """The width of the warning ring of a place, 0 where it has none."""
-    if number + 1 < d["last_place"] and place_at(tables["places"], number + 1)["ring"]:
-        return place_at(tables["places"], number + 1)["warning"]  # type: ignore[no-any-return]
-    return 0.0
+def looked_at(
+    number: int, fix: tuple[int, int, int], row: Row, ways: tuple[tuple[float, float], tuple[float, float]],
+    tables: Row, memory: Row, told: Row,
+) -> float:  # fmt: skip
+    """Look at one place from a good fix; answer how far the device may move before that is needed again."""
+    device, when, seq = fix
+    at = ways[1]
+    known = known_at(memory["known"], device)
+    place = place_at(tables["places"], number)
+    side = side_at(memory["sides"], number)
+    terms = terms_at(tables["terms"], place["terms"])
+    accuracy = terms["factor"] * accuracy_of(terms, row["accuracy"])
+    inside, distance, exact = measured(place, row, at, accuracy, when, tables)
+    was = side["observed"]
+    shown = observed(place, inside, distance, accuracy)
+    grade = taken(place, side, shown, when, seq, tables)
+    if grade > 0:
+        if not exact:
+            inside, distance = from_place(place, at[0], at[1], tables)
+        changed(place, side, fix, (grade, -distance if inside else distance, accuracy), tables, told)
+        mark(device, told)
+    outside = was == OUT and shown == OUT and side["side"] == OUT
+    if place["crosses"] and outside and known["good"] >= 0 and distance <= length(ways) + MARGIN:
+        crossing(place, known, fix, ways, accuracy, tables, told)
+    return safe_around(place, side, row, distance, inside, tables)
+
+
+@native
+def length(ways: tuple[tuple[float, float], tuple[float, float]]) -> float:
+    """Metres from one point of the plane to another."""
+    x = ways[1][0] - ways[0][0]
+    y = ways[1][1] - ways[0][1]
+    return np.sqrt(x * x + y * y)  # type: ignore[no-any-return]
 
 
 @native
@@ -122,46 +172,27 @@ def look(
     tables: Row,
     memory: Row,
     told: Row,
-) -> None:
-    """Look at every place of a device from a good fix."""
-    device, when, seq = fix
+) -> None:  # fmt: skip
+    """Look at the places of a device from a good fix, but for those that it cannot have come near since."""
+    device, when, _ = fix
     d = device_at(tables["devices"], device)
-    before = (0.0, 0.0)
-    step = -1.0
-    if known["good"] >= 0:
-        before = in_plane(d, known["lat"], known["lon"])
-        step = np.sqrt((at[0] - before[0]) ** 2 + (at[1] - before[1]) ** 2) + MARGIN
+    before = in_plane(d, known["lat"], known["lon"])
+    went = np.inf
+    if known["safe"] >= 0.0:
+        went = length(((known["x"], known["y"]), at)) + LEAST
+    needed = reach_of(d, row) + MARGIN
+    stands = when < known["safe_until"]
     safe = np.inf
-    inside = False
-    distance = 0.0
-    exact = False
     for number in range(d["first_place"], d["last_place"]):
-        place = place_at(tables["places"], number)
-        side = side_at(memory["sides"], number)
-        terms = terms_at(tables["terms"], place["terms"])
-        accuracy = terms["factor"] * accuracy_of(terms, row["accuracy"])
-        if not place["ring"]:
-            enough = accuracy + ring_of(d, number, tables) + MARGIN
-            inside, distance, exact = measured(place, row, at, enough, when, tables)
-        was = side["observed"]
-        shown = observed(place, inside, distance, accuracy)
-        grade = taken(place, side, shown, when, seq, tables)
-        if grade > 0:
-            if not exact:
-                inside, distance = from_place(place, at[0], at[1], tables)
-                exact = True
-            changed(place, side, fix, (grade, -distance if inside else distance, accuracy), tables, told)
-            mark(device, told)
-        outside = was == OUT and shown == OUT and side["side"] == OUT
-        if place["crosses"] and outside and distance <= step:
-            crossing(place, known, fix, (before, at), accuracy, tables, told)
-        left = safe_around(place, side, distance, inside)
-        if place["shape"] == SHARED:
-            left *= SLACK * min(1.0, d["east"] / cosine(row["lat"], tables["cosines"]))
-        safe = min(safe, left)
+        room = real_at(memory["rooms"], number)["is"] - went
+        if room <= needed or not (stands or place_at(tables["places"], number)["shape"] != SHARED):
+            room = looked_at(number, fix, row, (before, at), tables, memory, told)
+        real_at(memory["rooms"], number)["is"] = room
+        safe = min(safe, room)
     known["x"], known["y"] = at
     known["safe"] = safe
-    known["safe_until"] = next_change(tables, when)
+    if not stands:
+        known["safe_until"] = next_change(tables, when)
 
 
 @native

@@ -11,10 +11,12 @@ import numba
 import numpy as np
 import numpy.typing as npt
 from llvmlite import ir
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 from esep.monitoring import records
 from esep.monitoring.alerts import ALERT
+from esep.monitoring.fixes import FIX
 
 Reader = Callable[[int, Any], Any]
 
@@ -43,6 +45,7 @@ REAL = np.dtype([("is", "<f8")])
 FLAG = np.dtype([("is", "u1")])
 POINT = np.dtype([("x", "<f4"), ("y", "<f4")])
 
+fix_at = reader(FIX)
 device_at = reader(records.DEVICE)
 place_at = reader(records.PLACE)
 rule_at = reader(records.RULE)
@@ -60,6 +63,23 @@ number_at = reader(NUMBER)
 real_at = reader(REAL)
 flag_at = reader(FLAG)
 point_at = reader(POINT)
+
+
+def copier() -> Callable[[Any, Any], None]:
+    """Make a function of machine code that writes one record over another of its kind."""
+
+    @intrinsic
+    def copied(_: Any, one: Any, other: Any) -> Any:  # noqa: ANN401
+        def made(context: Any, builder: Any, _: Any, values: Any) -> Any:  # noqa: ANN401
+            cgutils.raw_memcpy(builder, values[1], values[0], ir.Constant(ir.IntType(64), one.size), 1)  # type: ignore[no-untyped-call]
+            return context.get_dummy_value()
+
+        return numba.types.void(one, other), made
+
+    return copied  # type: ignore[return-value]
+
+
+copied = copier()
 
 
 def addresses(**arrays: npt.NDArray[Any]) -> records.Rows:

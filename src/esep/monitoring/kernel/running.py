@@ -3,12 +3,13 @@
 from esep.monitoring.alerts import NEVER
 from esep.monitoring.fixes import ANCIENT_AFTER, ANCIENT_BEFORE, FUTURE_AFTER, NOWHERE, Label
 from esep.monitoring.kernel.marking import mark
-from esep.monitoring.kernel.moving import believed, lasting_moves, moved
-from esep.monitoring.kernel.native import native, whole
+from esep.monitoring.kernel.moving import believed, lasting_moves, moved, surely_possible, surely_rests
+from esep.monitoring.kernel.native import native, part, whole
 from esep.monitoring.kernel.pairs import lasting_pairs, met
 from esep.monitoring.kernel.places import in_plane, look, unchanged
 from esep.monitoring.kernel.rows import (
     device_at,
+    fix_at,
     flag_at,
     known_at,
     number_at,
@@ -31,7 +32,7 @@ from esep.monitoring.kernel.signs import (
     unlocated,
 )
 from esep.monitoring.kernel.spells import tell
-from esep.monitoring.records import Instants, Row, Rows
+from esep.monitoring.records import Instants, Row
 
 BLOCK = 512  # devices whose timers are looked at together
 NO_POSITION, NULL_ISLAND = int(Label.NO_POSITION), int(Label.NULL_ISLAND)
@@ -39,7 +40,7 @@ OUT_OF_RANGE, FUTURE, ANCIENT = int(Label.OUT_OF_RANGE), int(Label.FUTURE), int(
 WRONG = FUTURE | ANCIENT
 
 
-@native
+@part
 def unplaced(row: Row) -> int:
     """The labels of `fixes.labelled` that keep a fix from being placed."""
     lat, lon = row["lat"], row["lon"]
@@ -57,21 +58,21 @@ def unplaced(row: Row) -> int:
     return labels
 
 
-@native
+@part
 def counted_at(row: Row, labels: int) -> int:
     """When a fix counts: by the device's clock, or on receipt where that is plainly wrong."""
     return row["received_at"] if labels & WRONG else row["at"]  # type: ignore[no-any-return]
 
 
-@native
+@part
 def located(fix: tuple[int, int, int], row: Row, tables: Row, memory: Row, told: Row) -> None:
-    """Take the place of a placed fix in."""
+    """Take the place of a good fix in."""
     device, when, seq = fix
-    if not believed(fix, row, memory, tables, told):
-        return
     known = known_at(memory["known"], device)
     d = device_at(tables["devices"], device)
-    moved(fix, row, memory, tables, told)
+    terms = terms_at(tables["terms"], d["terms"])
+    if not surely_rests(row, when, known, terms):
+        moved(fix, row, memory, tables, told)
     if d["last_place"] > d["first_place"]:
         at = in_plane(d, row["lat"], row["lon"])
         if not unchanged(d, known, row, at, when):
@@ -82,7 +83,7 @@ def located(fix: tuple[int, int, int], row: Row, tables: Row, memory: Row, told:
         met(number_at(tables["pairs_of"], i)["is"], when, memory, tables, told)
 
 
-@native
+@part
 def reported(fix: tuple[int, int, int], known: Row, tables: Row, memory: Row, told: Row) -> None:
     """Take in that a device reported at all."""
     device, when, seq = fix
@@ -100,7 +101,7 @@ def reported(fix: tuple[int, int, int], known: Row, tables: Row, memory: Row, to
     )
 
 
-@native
+@part
 def taken_in(row: Row, tables: Row, memory: Row, told: Row) -> int:
     """Take one fix in; answer when it counts."""
     device = whole(row["device"])
@@ -108,32 +109,33 @@ def taken_in(row: Row, tables: Row, memory: Row, told: Row) -> int:
     labels = unplaced(row)
     when = counted_at(row, labels)
     fix = (device, when, whole(row["seq"]))
-    placed = labels == 0
+    d = device_at(tables["devices"], device)
+    terms = terms_at(tables["terms"], d["terms"])
+    good = labels == 0 and (
+        surely_possible(row, when, known, terms) or believed(fix, row, memory, tables, told)
+    )
     reported(fix, known, tables, memory, told)
     shown = row["signs"] & SIGNS
     if labels & WRONG:
         shown |= CLOCK
     if shown or known["open"] & (SIGNS | CLOCK):
-        signs(fix, shown, placed, memory, tables, told)
-    if (
-        row["battery"] <= terms_at(tables["terms"], device_at(tables["devices"], device)["terms"])["low"]
-        or known["open"] & BATTERY
-    ):
-        battery(fix, row, placed, memory, tables, told)
-    if not placed or known["open"] & UNLOCATED:
-        unlocated(fix, labels, placed, memory, tables, told)
-    if placed:
+        signs(fix, shown, good, memory, tables, told)
+    if row["battery"] <= terms["low"] or known["open"] & BATTERY:
+        battery(fix, row, good, memory, tables, told)
+    if not good or known["open"] & UNLOCATED:
+        unlocated(fix, labels, good, memory, tables, told)
+    if good:
         located(fix, row, tables, memory, told)
     return when
 
 
 @native
-def run(batch: Rows, order: Instants, start: int, now: int, tables: Row, memory: Row, told: Row) -> int:
-    """Take fixes in, in the order given, from one on; answer where it stopped for want of room for alerts."""
-    for i in range(start, len(order)):
+def run(fixes: int, span: tuple[int, int], now: int, tables: Row, memory: Row, told: Row) -> int:
+    """Take fixes in, from one up to another, as they stand; answer where it stopped for want of room."""
+    for i in range(span[0], span[1]):
         if told["size"] - told["count"] < told["room"]:
             return i
-        row = batch[order[i]]
+        row = fix_at(fixes, i)
         if not device_at(tables["devices"], row["device"])["watched"]:
             continue
         when = taken_in(row, tables, memory, told)
@@ -142,7 +144,7 @@ def run(batch: Rows, order: Instants, start: int, now: int, tables: Row, memory:
             whole_at(memory["groups"], group)["is"] = when
             if when > now:
                 hurried(group, tables, told)
-    return len(order)
+    return span[1]
 
 
 @native
@@ -158,7 +160,6 @@ def tell_device(device: int, now: int, tables: Row, memory: Row, told: Row) -> N
     known = known_at(memory["known"], device)
     d = device_at(tables["devices"], device)
     now = max(now, whole_at(memory["groups"], d["group"])["is"])
-    before = told["count"]
     soonest = lasting_moves(device, now, memory, tables, told)
     if known["open"]:
         soonest = min(soonest, lasting(device, now, memory, tables, told))
@@ -174,6 +175,7 @@ def tell_device(device: int, now: int, tables: Row, memory: Row, told: Row) -> N
                 )
     soonest = min(soonest, lasting_pairs(device, now, memory, tables, told))
     known["edge"] = soonest
+    before = told["count"]
     if known["last"] > 0:
         soonest = min(soonest, silent(device, known, NEVER, now, tables, told))
     whole_at(memory["timers"], device)["is"] = soonest

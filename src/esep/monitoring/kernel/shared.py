@@ -12,6 +12,7 @@ ROW = 45_000  # 1e-7 degree: 500 m
 ROWS = 4_000  # from pole to pole
 SOUTH = 900_000_000
 NEAR = 500.0  # metres looked around at least
+SURELY = METRE * METRE * (1.0 - 1e-9)  # a rounding cannot do more
 
 
 @native
@@ -33,9 +34,14 @@ def first_from(tables: Row, first: int, last: int, lon: int) -> int:
 
 
 @native
-def nearest_of_row(tables: Row, row: int, here: tuple[int, int, int], width: int, nearest: float) -> float:
-    """The least signed distance to the places of one row between here and `width` east and west of it."""
+def nearest_of_row(
+    tables: Row, row: int, here: tuple[int, int, int], window: tuple[int, float], nearest: float
+) -> float:
+    """The least signed distance to the places of one row not farther east or west of here than the window is
+    wide, or what was the least before. Nowhere in the window is a degree of longitude less than so narrow.
+    """
     lat, lon, when = here
+    width, narrowest = window
     for turn in range(-1, 2):
         west = lon - width + turn * AROUND
         east = lon + width + turn * AROUND
@@ -45,7 +51,10 @@ def nearest_of_row(tables: Row, row: int, here: tuple[int, int, int], width: int
         i = first_from(tables, whole_at(tables["shared_rows"], row)["is"], last, west)
         while i < last and shared_at(tables["shared"], i)["lon"] <= east:
             place = shared_at(tables["shared"], i)
-            if place["begins"] <= when < place["ends"]:
+            x = (place["lon"] - lon - turn * AROUND) * narrowest
+            y = np.float64(place["lat"] - lat)
+            most = nearest + place["radius"]
+            if (x * x + y * y) * SURELY < most * most and place["begins"] <= when < place["ends"]:
                 signed = apart(lat, lon, place["lat"], place["lon"], tables["cosines"]) - place["radius"]
                 nearest = min(nearest, signed)
             i += 1
@@ -54,7 +63,7 @@ def nearest_of_row(tables: Row, row: int, here: tuple[int, int, int], width: int
 
 @native
 def from_shared(tables: Row, number: int, here: tuple[int, int, int], around: float) -> float:
-    """The signed distance to the nearest place of a class, exact where it is less than `around` metres."""
+    """The signed distance to the nearest place of a class, or `around` metres where it is no less."""
     lat = here[0]
     reach = around + real_at(tables["shared_widest"], number)["is"] + 1.0
     height = int(reach / METRE) + 1
@@ -62,12 +71,12 @@ def from_shared(tables: Row, number: int, here: tuple[int, int, int], around: fl
     width = AROUND // 2
     if narrowest > 1e-6:
         width = min(int(reach / METRE / narrowest) + 1, width)
-    nearest = np.inf
+    nearest = around
     start = number * (ROWS + 1)
     for row in range(row_of(lat - height), row_of(lat + height) + 1):
         if (
             whole_at(tables["shared_rows"], start + row)["is"]
             < whole_at(tables["shared_rows"], start + row + 1)["is"]
         ):
-            nearest = nearest_of_row(tables, start + row, here, width, nearest)
+            nearest = nearest_of_row(tables, start + row, here, (width, narrowest), nearest)
     return nearest

@@ -5,10 +5,11 @@ from esep.monitoring.kernel.native import native
 from esep.monitoring.kernel.rows import alert_at, rule_at, terms_at
 from esep.monitoring.kernel.spells import bare, tell, within
 from esep.monitoring.kinds import Grade, Kind
-from esep.monitoring.records import IN, OUT, UNCERTAIN, Row
+from esep.monitoring.records import IN, OUT, UNCERTAIN, UNKNOWN, Row
 
 LIKELY, CERTAIN = int(Grade.LIKELY), int(Grade.CERTAIN)
 LEFT = int(Kind.LEFT)
+TWICE = 3  # turns at one instant of which the last was told before
 
 
 @native
@@ -112,6 +113,7 @@ def changed(
     """Go over to the candidate: the time on the old side is told, that on the new one begins."""
     device, when, seq = fix
     left_behind(place, side, device, tables, told)
+    side["turns"] = turns_at(side)
     side["before"] = side["side"]
     side["side"] = side["candidate"]
     side["candidate"] = 0
@@ -120,7 +122,18 @@ def changed(
     side["first_seq"] = side["since_seq"]
     side["confirm_seq"] = seq
     side["grade"], side["distance"], side["accuracy"] = measured
-    arrived(place, side, device, tables, told)
+    if side["turns"] < TWICE:
+        arrived(place, side, device, tables, told)
+
+
+@native
+def turns_at(side: Row) -> int:
+    """How many turns in a row were at the instant of the candidate, this one counted: the third comes or
+    goes once more. A first one that nobody is told of does not count.
+    """
+    if side["side"] == UNKNOWN:
+        return 1 if side["candidate"] == IN else 0
+    return min(TWICE, side["turns"] + 1) if side["since"] == side["changed_at"] else 1
 
 
 @native

@@ -82,7 +82,7 @@ def begun(sign: int, amiss: Row, when: int, seq: int) -> None:
 
 @native
 def signs(
-    fix: tuple[int, int, int], shown: int, placed: bool, memory: Row, tables: Row, told: Row  # noqa: FBT001
+    fix: tuple[int, int, int], shown: int, good: bool, memory: Row, tables: Row, told: Row  # noqa: FBT001
 ) -> None:  # fmt: skip
     """Begin the spells of signs that are new; end those of signs that are gone, where the fix may end
     anything.
@@ -96,7 +96,7 @@ def signs(
             known["open"] |= sign
             begun(sign, amiss, when, seq)
             mark(device, told)
-        elif placed and sign & known["open"] and not sign & shown:
+        elif good and sign & known["open"] and not sign & shown:
             known["open"] ^= sign
             cut(sign_spell(device, sign, amiss, when, told), when, tables, told)
             mark(device, told)
@@ -124,7 +124,7 @@ def emptiness(level: int, terms: Row) -> int:
 
 
 @native
-def battery(fix: tuple[int, int, int], row: Row, placed: bool, memory: Row, tables: Row, told: Row) -> None:  # noqa: FBT001
+def battery(fix: tuple[int, int, int], row: Row, good: bool, memory: Row, tables: Row, told: Row) -> None:  # noqa: FBT001
     """Begin, worsen or end the spell of a low battery."""
     device, when, seq = fix
     known = known_at(memory["known"], device)
@@ -133,7 +133,7 @@ def battery(fix: tuple[int, int, int], row: Row, placed: bool, memory: Row, tabl
     charging = (row["signs"] & CHARGING) != 0
     level = row["battery"]
     if known["open"] & BATTERY:
-        if placed and (charging or (level != BATTERY_UNKNOWN and level >= terms["low"] + RISE)):
+        if good and (charging or (level != BATTERY_UNKNOWN and level >= terms["low"] + RISE)):
             known["open"] ^= BATTERY
             cut(battery_spell(device, amiss, when, told), when, tables, told)
             mark(device, told)
@@ -162,13 +162,13 @@ def unlocated_spell(device: int, amiss: Row, ends: int, told: Row) -> Row:
 
 @native
 def unlocated(
-    fix: tuple[int, int, int], labels: int, placed: bool, memory: Row, tables: Row, told: Row  # noqa: FBT001
+    fix: tuple[int, int, int], labels: int, good: bool, memory: Row, tables: Row, told: Row  # noqa: FBT001
 ) -> None:  # fmt: skip
     """Begin, confirm or end the spell of reports without a place."""
     device, when, seq = fix
     known = known_at(memory["known"], device)
     amiss = amiss_at(memory["amiss"], device)
-    if placed:
+    if good:
         if known["open"] & UNLOCATED_LONG:
             cut(unlocated_spell(device, amiss, when, told), when, tables, told)
             mark(device, told)

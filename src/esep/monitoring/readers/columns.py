@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from esep.kernel.errors import EsepError
-from esep.monitoring.fixes import Sign, Source
+from esep.monitoring.fixes import NOWHERE, SPEED_UNKNOWN, Sign, Source
 from esep.monitoring.readers.decoding import texts
 from esep.monitoring.readers.headers import NEEDED, day_beside, meanings
 from esep.monitoring.readers.instants import NO_TIME, instants
@@ -23,7 +23,8 @@ SOURCES = {
     **dict.fromkeys(("cell", "lbs", "network"), Source.CELL),
     "wifi": Source.WIFI,
 }
-LEAST, MOST = {"battery": 0, "seq": 0, "signs": 0}, {"battery": 100, "seq": 2**32 - 1, "signs": 65_535}
+LEAST = {"battery": 0, "seq": 0, "signs": 0, "speed": 0}
+MOST = {"battery": 100, "seq": 2**32 - 1, "signs": 65_535, "speed": 65_535}
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -52,8 +53,8 @@ def part_of(table: pa.Table, lines: Sequence[int] | range, place: Place) -> Part
     if missing := [name for name in NEEDED if name not in of]:
         raise EsepError("E-1105", file=place.file, missing=", ".join(missing))
     at, naive = instants(_times(table, of["at"]), place.clock)
-    lat, strange_lat = _degrees(table[of["lat"]])
-    lon, strange_lon = _degrees(table[of["lon"]])
+    lat, strange_lat = _degrees(table, of["lat"])
+    lon, strange_lon = _degrees(table, of["lon"])
     devices, nobody = _devices(table, of, place)
     reasons = {"time": at == NO_TIME, "latitude": strange_lat, "longitude": strange_lon, "device": nobody}
     columns = _others(table, of, at, place.clock)
@@ -88,7 +89,7 @@ def _times(table: pa.Table, column: str) -> pa.ChunkedArray:
     beside = day_beside(table.column_names)
     if beside is None or not all(pa.types.is_string(table[name].type) for name in beside):
         return table[column]
-    return pc.binary_join_element_wise(table[beside[0]], table[beside[1]], "T")
+    return pc.binary_join_element_wise(table[beside[0]], table[beside[1]], " ")
 
 
 def numbers(column: pa.ChunkedArray) -> tuple[Numbers, Flags]:
@@ -116,9 +117,10 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _degrees(column: pa.ChunkedArray) -> tuple[Numbers, Flags]:
-    told, strange = numbers(column)
-    return (told / UNIT if pa.types.is_integer(column.type) and _whole_units(told) else told), strange
+def _degrees(table: pa.Table, name: str) -> tuple[Numbers, Flags]:
+    told, strange = numbers(table[name])
+    units = name.lower().endswith("e7") or (pa.types.is_integer(table[name].type) and _whole_units(told))
+    return (np.where(told == NOWHERE, np.nan, told / UNIT) if units else told), strange
 
 
 def _whole_units(told: Numbers) -> bool:
@@ -151,6 +153,9 @@ def _others(
         counters, _ = numbers(table[of["seq"]])
         if bool(np.all((counters >= 0) & (counters <= MOST["seq"]))):
             told["seq"] = counters.astype(np.int64)
+    if "accuracy_dm" in of and "speed" in table.column_names:
+        # The history's own columns: there a speed is in centimetres a second, elsewhere nobody knows.
+        told["speed"] = _bounded(table["speed"], "speed", SPEED_UNKNOWN)
     if "battery" in of:
         told["battery"] = _bounded(table[of["battery"]], "battery", 255)
     signs = _signs(table, of)

@@ -3,26 +3,42 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, tzinfo
 from pathlib import Path
+from time import time_ns
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from esep.kernel.errors import EsepError
 from esep.monitoring.readers.columns import Place, part_of
-from esep.monitoring.readers.objects import read_gpx, read_json
+from esep.monitoring.readers.markup import read_gpx, read_kml
+from esep.monitoring.readers.objects import read_json
 from esep.monitoring.readers.texts import read_csv, read_plt
 from esep.monitoring.readers.tracks import Part, Tracks, joined
 
+
+class NoFixError(EsepError):
+    """E-1104: there is not one fix in all files. What stands there instead is in `tracks`."""
+
+    def __init__(self, tracks: Tracks, files: int) -> None:
+        super().__init__("E-1104", files=files, lines=len(tracks.bad))
+        self.tracks = tracks
+
+
 GEOLIFE_FOLDER = "Trajectory"
+MOST_ROWS = 200_000_000  # a small file can say that it holds any number
 
 
 def read_parquet(path: Path, place: Place) -> Part:
     """The fixes of a Parquet file.
 
     Raises:
-        EsepError: E-1103 for a file that is none; E-1105 for columns nobody can guess.
+        EsepError: E-1103 for a file that is none; E-1105 for columns nobody can guess; E-1141 for more rows
+            than are read at once.
     """
     try:
+        rows = pq.read_metadata(path).num_rows
+        if rows > MOST_ROWS:
+            raise EsepError("E-1141", file=place.file, rows=rows, most=MOST_ROWS)
         table = pq.read_table(path)
     except (pa.ArrowInvalid, OSError) as fault:
         raise EsepError("E-1103", file=place.file) from fault
@@ -35,6 +51,7 @@ READERS: dict[str, Callable[[Path, Place], Part]] = {
     ".txt": read_csv,
     ".plt": read_plt,
     ".gpx": read_gpx,
+    ".kml": read_kml,
     ".geojson": read_json,
     ".json": read_json,
     ".jsonl": read_json,
@@ -57,7 +74,8 @@ def read_fixes(
 
     Raises:
         EsepError: E-404 for what is not there; E-1103 for a file that cannot be read; E-1105 for one whose
-            columns nobody can guess; E-1104 when there is not one fix in all of them.
+            columns nobody can guess.
+        NoFixError: there is not one fix in all of them.
     """
     files = [file for path in paths for file in _files(path)]
     parts = []
@@ -68,9 +86,9 @@ def read_fixes(
         parts.append(reader(file, Place(file.name, device_of(file), UTC if reader is read_plt else clock)))
         if step is not None:
             step(number, len(files))
-    tracks = joined(parts)
+    tracks = joined(parts, time_ns() // 1_000_000)
     if not len(tracks.fixes):
-        raise EsepError("E-1104", files=len(files), lines=len(tracks.bad))
+        raise NoFixError(tracks, len(files))
     return tracks
 
 

@@ -1,16 +1,19 @@
 """Which column of a file means what, by the names that trackers and people give them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 NAMES = {
     "device": ("device", "deviceid", "devicecode", "imei", "tracker", "trackerid", "unit", "unitid",
-               "bracelet", "vehicle", "vehicleid", "user", "userid", "wearer", "id"),
+               "bracelet", "vehicle", "vehicleid", "user", "userid", "wearer", "tid", "устройство",
+               "прибор", "браслет", "құрылғы", "білезік", "id"),
     "at": ("at", "time", "timestamp", "datetime", "recordedat", "recorded", "fixtime", "gpstime",
-           "devicetime", "timestampms", "ts", "utc", "capturedat", "date"),
-    "lat": ("lat", "latitude", "latdeg", "y"),
-    "lon": ("lon", "lng", "long", "longitude", "londeg", "x"),
-    "accuracy": ("accuracy", "accuracym", "acc", "hacc", "horizontalaccuracy", "precision"),
+           "devicetime", "timestampms", "ts", "tst", "timeutc", "utctime", "utc", "when", "capturedat",
+           "время", "датавремя", "датаивремя", "уақыт", "уақыты", "date", "дата"),
+    "lat": ("lat", "latitude", "latdeg", "latitudee", "широта", "ендік", "y"),
+    "lon": ("lon", "lng", "long", "longitude", "londeg", "longitudee", "долгота", "бойлық", "x"),
+    "accuracy": ("accuracy", "accuracym", "acc", "hacc", "horizontalaccuracy", "precision", "точность",
+                 "точностьм", "дәлдік", "дәлдігі"),
     "accuracy_dm": ("accuracydm",),
     "seq": ("seq", "seqno", "sequence", "counter"),
     "received_at": ("receivedat", "received", "servertime", "receivetime"),
@@ -19,6 +22,8 @@ NAMES = {
     "source": ("source",),
 }  # fmt: skip
 NEEDED = ("at", "lat", "lon")
+DAYS = ("date", "dateutc", "utcdate", "gpsdate", "дата", "күні", "күн")
+HOURS = ("time", "timeutc", "utctime", "gpstime", "время", "уақыт", "уақыты")
 
 
 def meanings(columns: Iterable[str]) -> dict[str, str]:
@@ -27,10 +32,10 @@ def meanings(columns: Iterable[str]) -> dict[str, str]:
     >>> meanings(["Device ID", "recorded_at", "Latitude", "LON", "colour"])
     {'device': 'Device ID', 'at': 'recorded_at', 'lat': 'Latitude', 'lon': 'LON'}
     """
-    bare = {re.sub(r"[^a-z]", "", name.lower()): name for name in reversed(list(columns))}
+    bare = {_bare(name): name for name in reversed(list(columns))}
     found = {}
     for meaning, names in NAMES.items():
-        column = next((bare[name] for name in names if name in bare), None)
+        column = _first(bare, names)
         if column is not None:
             found[meaning] = column
     return found
@@ -42,5 +47,15 @@ def day_beside(columns: Iterable[str]) -> tuple[str, str] | None:
     >>> day_beside(["Date", "Time", "lat"])
     ('Date', 'Time')
     """
-    bare = {name.lower(): name for name in columns}
-    return (bare["date"], bare["time"]) if {"date", "time"} <= bare.keys() else None
+    bare = {_bare(name): name for name in columns}
+    day, hour = _first(bare, DAYS), _first(bare, HOURS)
+    return None if day is None or hour is None else (day, hour)
+
+
+def _first(bare: dict[str, str], names: Sequence[str]) -> str | None:
+    return next((bare[name] for name in names if name in bare), None)
+
+
+def _bare(name: str) -> str:
+    """A name without what people put between its words, and without numbers."""
+    return re.sub(r"[\W\d_]", "", name.lower())

@@ -1,5 +1,6 @@
 """Times as files write them, in milliseconds of UTC: ISO 8601, days with points, numbers since 1970."""
 
+import re
 from datetime import UTC, datetime, tzinfo
 
 import numpy as np
@@ -10,14 +11,24 @@ import pyarrow.compute as pc
 from esep.monitoring.readers.decoding import texts
 
 NO_TIME = np.iinfo(np.int64).min
-WRITTEN = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%Y/%m/%d %H:%M:%S", "%Y%m%dT%H%M%S")
+WRITTEN = (
+    "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%d.%m.%Y %H:%M:%S.%f",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y%m%dT%H%M%S",
+)
+GREENWICH = re.compile(r"\s*(?:UTC|GMT)$", re.IGNORECASE)
+# Years 1900 to 2200: what lies outside is no time that anybody's clock showed.
+EARLIEST, LATEST = -2_208_988_800_000, 7_258_118_400_000
 # So many seconds are later than the year 5000; a larger number counts milliseconds or finer.
 SECONDS, MILLISECONDS, MICROSECONDS = 1e11, 1e14, 1e17
 Instants = npt.NDArray[np.int64]
 
 
 def instants(column: pa.ChunkedArray, clock: tzinfo = UTC) -> tuple[Instants, int]:
-    """Each time of a column, `NO_TIME` where there is none to read, and how many named no zone.
+    """Each time of a column, `NO_TIME` where there is none that a clock showed, and how many named no zone.
 
     Args:
         column: texts, numbers or timestamps.
@@ -28,6 +39,11 @@ def instants(column: pa.ChunkedArray, clock: tzinfo = UTC) -> tuple[Instants, in
     >>> made.tolist()[:2], bool(made[2] == NO_TIME), naive
     ([1706745600000, 1706745600000], True, 0)
     """
+    made, naive = _read(column, clock)
+    return np.where((made < EARLIEST) | (made > LATEST), NO_TIME, made), naive
+
+
+def _read(column: pa.ChunkedArray, clock: tzinfo) -> tuple[Instants, int]:
     kind = column.type
     if pa.types.is_timestamp(kind):
         whole = _whole(pc.cast(column, pa.timestamp("ms", kind.tz), safe=False))
@@ -86,7 +102,7 @@ def instant(text: str) -> datetime | int | None:
     >>> instant("01.02.2024 05:00"), instant("1706745600"), instant("soon")
     (datetime.datetime(2024, 2, 1, 5, 0), 1706745600000, None)
     """
-    text = text.strip()
+    text = GREENWICH.sub("+00:00", text.strip())
     try:
         [made] = counted(np.array([float(text)])).tolist()
         return None if made == NO_TIME else int(made)

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from esep.monitoring.fixes import FIX, NOWHERE, Fixes
+from esep.monitoring.fixes import FIX, NOWHERE, UNPLACED, Fixes, Label, labelled
+from esep.monitoring.readers.clocks import received
 
 UNIT = 10_000_000  # a degree
 FAR = 2_100_000_000  # what lies beyond any degree is stored here, out of range and not around the earth again
@@ -45,6 +46,32 @@ class Tracks:
         """
         return dict(sorted(Counter(one.reason for one in self.bad).items()))
 
+    def without(self, codes: frozenset[str]) -> "Tracks":
+        """The same without the fixes of some devices.
+
+        >>> from esep.monitoring.fixes import fixes
+        >>> made = Tracks(("a", "b"), fixes(2, device=[0, 1])).without(frozenset({"a"}))
+        >>> made.codes, made.fixes["device"].tolist()
+        (('b',), [0])
+        """
+        if not codes & set(self.codes):
+            return self
+        kept = [place for place, code in enumerate(self.codes) if code not in codes]
+        batch = self.fixes[np.isin(self.fixes["device"], kept)].copy()
+        batch["device"] = np.searchsorted(kept, batch["device"])
+        return replace(self, codes=tuple(self.codes[place] for place in kept), fixes=batch)
+
+    def doubts(self) -> dict[str, int]:
+        """How many fixes decide about no place, by the label they bear for it.
+
+        >>> from esep.monitoring.fixes import fixes
+        >>> Tracks(("a",), fixes(2, at=10**12, lat=[0, 51], lon=[0, 71 * UNIT])).doubts()
+        {'null_island': 1}
+        """
+        labels = labelled(self.fixes)
+        counts = {one: int(np.count_nonzero(labels & int(one))) for one in Label if one in UNPLACED}
+        return {str(one.name).lower(): count for one, count in counts.items() if count}
+
 
 @dataclass(slots=True)
 class Part:
@@ -63,13 +90,17 @@ class Part:
     naive: int = 0
 
 
-def joined(parts: Sequence[Part]) -> Tracks:
+def joined(parts: Sequence[Part], present: int) -> Tracks:
     """All fixes of several files, each device with its own, by time.
 
     A device without a counter of its own gets one: the order of its times, then of its lines.
 
+    Args:
+        parts: the files.
+        present: the instant of reading, in ms: no clock that is right shows a later one.
+
     >>> one = Part(["b", "a"], np.array([2, 1]), np.array([51.0, np.nan]), np.array([71.0, np.nan]))
-    >>> made = joined([one])
+    >>> made = joined([one], present=2)
     >>> made.codes, made.fixes["lat"].tolist() == [NOWHERE, 510_000_000]
     (('a', 'b'), True)
     """
@@ -77,9 +108,10 @@ def joined(parts: Sequence[Part]) -> Tracks:
     places = {code: place for place, code in enumerate(codes)}
     batches = [_as_fixes(part, places) for part in parts]
     batch = np.concatenate(batches) if batches else np.zeros(0, FIX)
-    counted = np.concatenate([_counted(part) for part in parts]) if parts else np.zeros(0, np.bool_)
+    counted, told = (_bears(parts, name) for name in ("seq", "received_at"))
     order = np.lexsort((batch["at"], batch["device"]))
     batch, counted = batch[order], counted[order]
+    batch["received_at"] = received(batch, told[order], present)
     bad = tuple(line for part in parts for line in part.bad)
     kept, twice = _numbered(batch, counted)
     return Tracks(codes, kept, bad, sum(part.naive for part in parts), twice)
@@ -113,8 +145,10 @@ def decimetres(metres: npt.NDArray[np.float64]) -> npt.NDArray[np.uint16]:
     return made
 
 
-def _counted(part: Part) -> npt.NDArray[np.bool_]:
-    return np.full(len(part.at), "seq" in part.others)
+def _bears(parts: Sequence[Part], name: str) -> npt.NDArray[np.bool_]:
+    """Whether the file of each fix tells something of it."""
+    made = [np.full(len(part.at), name in part.others) for part in parts]
+    return np.concatenate(made) if made else np.zeros(0, np.bool_)
 
 
 def _numbered(batch: Fixes, counted: npt.NDArray[np.bool_]) -> tuple[Fixes, int]:

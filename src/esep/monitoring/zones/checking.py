@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from esep.kernel.errors import EsepError
-from esep.monitoring.orders import Hours, Zone, ZoneKind
+from esep.monitoring.orders import Hours, Span, Zone, ZoneKind
 from esep.monitoring.zones.boxes import Box
 from esep.monitoring.zones.geojson import Drawn, features_of
 from esep.monitoring.zones.outlines import Rings, rings_of
@@ -95,7 +95,7 @@ def checked(drawn: Drawn, boxes: Sequence[Box], *, mend: bool, notes: list[str])
         version=_version(drawn),
         warning=_metres(drawn, "warning", 0.0),
         at_once=drawn.said.get("at_once") is True,
-        holds=(instant_of(drawn, "from") or 0, instant_of(drawn, "until")),
+        holds=_holds(drawn),
         hours=_hours(drawn),
     )
     return DeviceZone(zone, None if device in (None, "") else str(device))
@@ -123,7 +123,7 @@ def _metres(drawn: Drawn, name: str, otherwise: float) -> float:
         return otherwise
     try:
         metres = float(told)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         metres = math.nan
     if isinstance(told, bool) or not 0 <= metres <= FARTHEST:
         raise EsepError("E-1099", zone=drawn.code, property=name, takes=f"0 … {FARTHEST:.0f} m")
@@ -132,9 +132,17 @@ def _metres(drawn: Drawn, name: str, otherwise: float) -> float:
 
 def _version(drawn: Drawn) -> int:
     told = drawn.said.get("version", 1)
-    if isinstance(told, bool) or not isinstance(told, int) or told < 1:
+    if isinstance(told, bool) or not isinstance(told, int) or not 1 <= told < 2**31:
         raise EsepError("E-1099", zone=drawn.code, property="version", takes="1, 2, 3 …")
     return told
+
+
+def _holds(drawn: Drawn) -> Span:
+    """From when until when it holds; one that ends before it begins would never hold, in silence."""
+    begins, ends = instant_of(drawn, "from") or 0, instant_of(drawn, "until")
+    if ends is not None and ends <= begins:
+        raise EsepError("E-1099", zone=drawn.code, property="until", takes="> from")
+    return begins, ends
 
 
 def instant_of(drawn: Drawn, name: str) -> int | None:

@@ -10,6 +10,7 @@ from esep.kernel.errors import EsepError
 from esep.monitoring.zones.boxes import Degrees
 
 CODES = ("code", "zone", "zone_code", "id", "name")
+MOST = 1e9  # degrees: beyond, a number is none
 GEOMETRIES = {"Point", "Polygon", "MultiPolygon", "GeometryCollection"}
 
 
@@ -76,7 +77,8 @@ def drawn_of(feature: Mapping[str, Any], number: str) -> Drawn:
     geometry = geometry if isinstance(geometry, Mapping) else {}
     given = [said.get(name) for name in CODES[:4]] + [feature.get("id"), said.get("name")]
     code = next((str(one) for one in given if isinstance(one, str | int) and str(one).strip()), number)
-    kind = str(geometry.get("type") or "-")
+    code = code.encode("utf-8", "backslashreplace").decode()  # JSON can hold halves of signs
+    kind = str(geometry.get("type") or "-").encode("ascii", "backslashreplace").decode()
     polygons, point = _shapes(kind, geometry)
     return Drawn(code, said, kind, polygons, point)
 
@@ -105,6 +107,8 @@ def _list(told: object) -> list[Any]:
 
 def _degrees(point: object) -> Degrees:
     """Longitude and latitude; not a number where something else stands, which is refused later."""
-    if isinstance(point, list) and len(point) >= 2 and all(isinstance(one, int | float) for one in point[:2]):
-        return float(point[0]), float(point[1])
+    if isinstance(point, list) and len(point) >= 2:
+        lon, lat = point[0], point[1]
+        if isinstance(lon, int | float) and isinstance(lat, int | float) and max(abs(lon), abs(lat)) < MOST:
+            return float(lon), float(lat)
     return float("nan"), float("nan")

@@ -1,20 +1,24 @@
 """`esep monitor match ask`: which devices of orders in force could have been near a recorded offence."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from esep.access import Purpose
 from esep.cli.misuse import misuse_when
+from esep.cli.monitor.history.place import HISTORY
 from esep.cli.monitor.match.told import degrees, purpose_of, tell
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.verbs import DONE
+from esep.monitoring.from_register import Reader, wearings
 from esep.monitoring.matching.asking import Matching
-from esep.monitoring.matching.crimes import Crime
+from esep.monitoring.matching.crimes import CURRENT, Crime
 from esep.monitoring.matching.fence import Request
-from esep.monitoring.matching.watched import watched
+from esep.monitoring.matching.watched import guarded, watched, worn
 from esep.monitoring.orders_file import read_orders
 
 app = typer.Typer(add_completion=False)
@@ -25,7 +29,7 @@ INSTANTS = ["%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"]
     app,
     example="esep monitor match ask offence:247512031000017 --decision 7512-24-4 --decided 2024-02-05 "
     "--place 51.2,71.4 --radius 100 --from 2024-02-03T12:00Z --until 2024-02-03T12:30Z "
-    "--orders orders.toml --history history --as i-1 --purpose criminal_case:247512031000017",
+    "--as i-1 --purpose criminal_case:247512031000017",
 )
 def ask(
     desk: RegisterDesk,
@@ -49,15 +53,32 @@ def ask(
         datetime,
         typer.Option("--until", formats=INSTANTS, metavar="INSTANT", help="Latest, with its offset."),
     ],
-    orders: Annotated[Path, typer.Option("--orders", metavar="FILE", help="The orders in force.")],
-    history: Annotated[Path, typer.Option("--history", metavar="FOLDER", help="The history of fixes.")],
+    orders: Annotated[
+        Path | None,
+        typer.Option("--orders", metavar="FILE", help="The orders in force; else those of the register."),
+    ] = None,
+    history: Annotated[
+        Path | None,
+        typer.Option("--history", metavar="FOLDER", help="The history of fixes; else that of the register."),
+    ] = None,
 ) -> int:
     """Ask who could, and who could not, have been near an offence: under pseudonyms, logged and counted."""
     with misuse_when("E-1069"):
         lat, lon = degrees(place)
-    begins_at, ends_at = (int(at.timestamp() * 1000) for at in (since, until))
-    crime = Crime(lat, lon, radius, begins_at, ends_at)
-    request = Request(offence, decision, decided.date(), crime)
-    devices = watched(read_orders(orders)[0], begins_at, ends_at)
-    tell(desk, Matching(desk.home, history).ask(desk.officer, purpose_of(desk), request, devices))
+    crime = Crime(lat, lon, radius, *(int(at.timestamp() * 1000) for at in (since, until)))
+    request, purpose = Request(offence, decision, decided.date(), crime), purpose_of(desk)
+    matching = Matching(desk.home, history or desk.home.folder / HISTORY)
+    tell(desk, matching.ask(desk.officer, purpose, request, _devices(desk, purpose, orders, crime)))
     return DONE
+
+
+def _devices(desk: RegisterDesk, purpose: Purpose | None, orders: Path | None, crime: Crime) -> Sequence[str]:
+    """The devices to ask about; what the register says a protected person wears is never among them."""
+    reader = Reader(desk.home, desk.officer, purpose)
+    wearing, (begins_at, ends_at) = wearings(reader), (crime.begins_at, crime.ends_at)
+    if orders is None:
+        bound = worn(reader, wearing, begins_at, ends_at)
+    else:
+        bound = watched(read_orders(orders)[0], begins_at, ends_at)
+    hers = guarded(wearing, begins_at - CURRENT.margin, ends_at + CURRENT.margin)
+    return [device for device in bound if device not in hers]
