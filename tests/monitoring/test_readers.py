@@ -182,7 +182,7 @@ def test_without_counters_each_fix_has_its_own(tmp_path):
     tracks = read_fixes([place(tmp_path, "a.csv", csv(ROWS * 2))])
     for device in range(2):
         seq = tracks.fixes["seq"][tracks.fixes["device"] == device]
-        assert seq.tolist() == np.arange(len(seq)).tolist()
+        assert seq.tolist() == np.arange(1, len(seq) + 1).tolist()
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,12 @@ class Facts:
         row = int(counters["row"][place])
         return own[row : row + 1]
 
+    def instants(self, alert: Judged) -> dict[int, int]:
+        """When the fixes were that an alert rests on, in ms, by their counters."""
+        named = {alert.first_seq, alert.confirm_seq}
+        found = {seq: self.fix(alert.device, seq) for seq in named if seq >= 0}
+        return {seq: int(fix["at"][0]) for seq, fix in found.items() if fix is not None}
+
     def _counters(self, device: str) -> Fixes:
         """The counters of a device in order, each with the row it stands in."""
         if device not in self.by_counter:

@@ -48,12 +48,15 @@ def explained(line: Line, replay: Replay, say: Says) -> Iterator[str]:
         yield say("monitor.explain.lasts")
     elif alert.ended_at > alert.at:
         yield say("monitor.explain.ended", at=local(alert.ended_at, order.clock))
-    yield from _shown(line, say)
+    yield from _shown(line, order.clock, say)
     yield from _measured(line, say)
     yield from _hours(line, replay, say)
     if alert.grade in GRADED and alert.kind != Kind.BATTERY:
         yield say(f"monitor.explain.{Grade(alert.grade).name.lower()}")
-    yield say("monitor.explain.by", order=order.code, version=order.version, rules=RULES)
+    if replay.of_zones:
+        yield say("monitor.explain.by_zones", rules=RULES)
+    else:
+        yield say("monitor.explain.by", order=order.code, version=order.version, rules=RULES)
 
 
 def local(at: int, clock: str) -> str:
@@ -66,14 +69,17 @@ def local(at: int, clock: str) -> str:
     return moment.strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _shown(line: Line, say: Says) -> Iterator[str]:
+def _shown(line: Line, clock: str, say: Says) -> Iterator[str]:
+    """Which fixes showed it, by their numbers in the evidence and by the clock of the place."""
     alert = line.alert
-    if alert.first_seq >= 0 and not line.hers:
-        yield say("monitor.explain.first", seq=str(alert.first_seq))
+    if alert.first_seq in line.instants:
+        at = local(line.instants[alert.first_seq], clock)
+        yield say("monitor.explain.first", seq=str(alert.first_seq), at=at)
     if alert.confirm_seq == BY_TIME:
         yield say("monitor.explain.by_clock")
-    elif alert.confirm_seq != alert.first_seq and not line.hers:
-        yield say("monitor.explain.confirmed", seq=str(alert.confirm_seq))
+    elif alert.confirm_seq != alert.first_seq and alert.confirm_seq in line.instants:
+        at = local(line.instants[alert.confirm_seq], clock)
+        yield say("monitor.explain.confirmed", seq=str(alert.confirm_seq), at=at)
 
 
 def _measured(line: Line, say: Says) -> Iterator[str]:

@@ -101,8 +101,8 @@ def read_orders(path: Path, boxes: Sequence[Box] = ()) -> tuple[tuple[Order, ...
         boxes: where the country lies.
 
     Raises:
-        EsepError: E-404 when nothing is there; E-1101 with the key that cannot be read; E-1109 for a clock
-            nobody knows; what `read_zones` raises of zones.
+        EsepError: E-404 when nothing is there; E-1101 with the key that cannot be read; E-1144 for a zone
+            that the file of zones lacks; E-1109 for a clock nobody knows; what `read_zones` raises of zones.
     """
     whole = Reading(path.name, "", _told(path))
     drawn = _drawn(path, whole, boxes)
@@ -156,7 +156,7 @@ def _order(one: Reading, whole: Reading, drawn: Mapping[str, Zone], boxes: Seque
         clock=clock_named(one.text("clock", whole.text("clock", "UTC"))),
         version=one.whole("version", 1),
         holds=one.span(),
-        zones=tuple(_zones(one, drawn, boxes)),
+        zones=tuple(_zones(one, whole, drawn, boxes)),
         curfews=tuple(_curfew(row) for row in one.below("curfews")),
         absences=tuple(_absence(row) for row in one.below("absences")),
         protects=tuple(
@@ -168,7 +168,7 @@ def _order(one: Reading, whole: Reading, drawn: Mapping[str, Zone], boxes: Seque
     )
 
 
-def _zones(one: Reading, drawn: Mapping[str, Zone], boxes: Sequence[Box]) -> Iterator[Zone]:
+def _zones(one: Reading, whole: Reading, drawn: Mapping[str, Zone], boxes: Sequence[Box]) -> Iterator[Zone]:
     """Its zones: by the codes of the file of zones, or drawn in place as features."""
     told = one.told.get("zones", [])
     if not isinstance(told, list):
@@ -178,6 +178,9 @@ def _zones(one: Reading, drawn: Mapping[str, Zone], boxes: Sequence[Box]) -> Ite
             yield checked(drawn_of(given, one.text("code")), boxes, mend=False, notes=[]).zone
         elif isinstance(given, str) and given in drawn:
             yield drawn[given]
+        elif isinstance(given, str) and given.isprintable() and drawn:
+            names = {"zone": given, "zones": Path(whole.text("zones")).name, "has": ", ".join(drawn)}
+            raise EsepError("E-1144", file=one.file, key=f"{one.at}zones", **names)
         else:
             raise one.wrong("zones", ", ".join(drawn) or "GeoJSON")
 

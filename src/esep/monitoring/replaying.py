@@ -1,7 +1,7 @@
 """A replay: fixes of files judged against zones or whole orders, the same bytes of evidence every time."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import orjson
@@ -28,7 +28,8 @@ class Line:
     """An alert of a replay: what a program reads of it, `told`, and the zone it is about, if any.
 
     `hidden` is one about a place or a person that is protected: nothing tells where. `hers` comes of the
-    device of a protected person itself: not one of its fixes is named.
+    device of a protected person itself: not one of its fixes is named. `instants` are those of the fixes that
+    the evidence names, in ms, by their counters.
     """
 
     told: dict[str, object]
@@ -36,6 +37,7 @@ class Line:
     zone: Zone | None
     hidden: bool
     hers: bool = False
+    instants: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -67,6 +69,11 @@ class Replay:
             return self.until
         when = judged_at(self.tracks.fixes, labelled(self.tracks.fixes))
         return int(when.max())
+
+    @property
+    def of_zones(self) -> bool:
+        """Whether there are zones alone, and no order."""
+        return self.only_places or bool(self.plain)
 
     @cached_property
     def protected(self) -> frozenset[str]:
@@ -137,7 +144,8 @@ class Replay:
         }
         if alert.other:
             told["other"] = alert.other
-        return Line(told, alert, zone, hidden, hers)
+        instants = {} if hers else facts.instants(alert)
+        return Line(told, alert, zone, hidden, hers, instants)
 
 
 def against_zones(

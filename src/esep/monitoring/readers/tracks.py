@@ -93,7 +93,7 @@ class Part:
 def joined(parts: Sequence[Part], present: int) -> Tracks:
     """All fixes of several files, each device with its own, by time.
 
-    A device without a counter of its own gets one: the order of its times, then of its lines.
+    A device without a counter of its own gets one, from 1: the order of its times, then of its lines.
 
     Args:
         parts: the files.
@@ -156,7 +156,7 @@ def _numbered(batch: Fixes, counted: npt.NDArray[np.bool_]) -> tuple[Fixes, int]
     most = int(batch["device"].max(initial=0)) + 1
     without = (np.bincount(batch["device"][~counted], minlength=most) > 0)[batch["device"]]
     first = np.searchsorted(batch["device"], batch["device"], side="left")
-    batch["seq"] = np.where(without, np.arange(len(batch)) - first, batch["seq"])
+    batch["seq"] = np.where(without, np.arange(len(batch)) - first + 1, batch["seq"])
     order = np.lexsort((np.arange(len(batch)), batch["seq"], batch["device"]))
     key = batch[["device", "seq"]][order]
     again = np.zeros(len(batch), np.bool_)

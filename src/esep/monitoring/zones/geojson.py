@@ -42,8 +42,11 @@ def features_of(path: Path) -> tuple[Drawn, ...]:
     """The features of a file.
 
     Raises:
-        EsepError: E-404 when nothing is there; E-1090 for what is no GeoJSON; E-1091 when it holds nothing.
+        EsepError: E-404 when nothing is there; E-1146 for a folder; E-1090 for what is no GeoJSON; E-1091
+            when it holds nothing.
     """
+    if path.is_dir():
+        raise EsepError("E-1146", path=path)
     if not path.is_file():
         raise EsepError("E-404", path=path)
     try:

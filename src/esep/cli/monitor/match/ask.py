@@ -29,7 +29,7 @@ INSTANTS = ["%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"]
     app,
     example="esep monitor match ask offence:247512031000017 --decision 7512-24-4 --decided 2024-02-05 "
     "--place 51.2,71.4 --radius 100 --from 2024-02-03T12:00Z --until 2024-02-03T12:30Z "
-    "--as i-1 --purpose criminal_case:247512031000017",
+    "--as o-201 --purpose criminal_case:247512031000017",
 )
 def ask(
     desk: RegisterDesk,

@@ -15,7 +15,7 @@ Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The number of the
 
 
 @register_verb(
-    app, example="esep monitor match see 5f2a90c1d4e87b36 --as p-1 --purpose criminal_case:247512031000017"
+    app, example="esep monitor match see 5f2a90c1d4e87b36 --as p-301 --purpose criminal_case:247512031000017"
 )
 def see(desk: RegisterDesk, number: Number) -> int:
     """Show an answer again, until its time is over; each look is a row of the trail."""

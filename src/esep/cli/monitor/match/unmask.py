@@ -16,7 +16,7 @@ app = typer.Typer(add_completion=False)
 
 @register_verb(
     app,
-    example="esep monitor match unmask 5f2a90c1d4e87b36 --reason lead --as p-1 "
+    example="esep monitor match unmask 5f2a90c1d4e87b36 --reason lead --as p-301 "
     "--purpose criminal_case:247512031000017",
 )
 def unmask(
