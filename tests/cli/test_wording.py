@@ -1,11 +1,14 @@
 """Where a rule comes from, said to a reader in the reader's language."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from esep.cli.wording import Wording
 from esep.codebook import Codebook
+from esep.declare.clocks import Status
+from esep.declare.due import Due
 from esep.domains import load
 
 SECOND = Path(__file__).parents[1] / "second_country" / "mtisa"
@@ -56,3 +59,14 @@ CODES = {
 def test_a_rule_rests_on_a_principle_a_row_of_law_or_what_several_rows_share(number, said):
     words = Wording(Codebook.load("kz"), DOMAINS, "en")
     assert words.source(RULES[number]) == "; ".join(said).format(**CODES)
+
+
+@pytest.mark.parametrize(("left", "said"), [(0, "left: less than 1 h"), (1, "left: 1 h")])
+def test_the_last_hour_of_a_term_is_not_told_as_none(left, said):
+    words = Wording(Codebook.load("kz"), DOMAINS, "en")
+    (deadline, *_) = DOMAINS.record("monitoring_alert").deadlines
+    end = datetime(2024, 6, 10, 17, tzinfo=UTC)
+    due = Due(
+        deadline, "", "", end, Status.RUNNING, left, "hours", soon=False, met_by="", met="", reasoning=()
+    )
+    assert said in words.standing(due, "KZ-75")

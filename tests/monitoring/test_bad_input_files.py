@@ -99,6 +99,55 @@ def test_the_tracks_and_dated_places_of_kml_are_read_and_its_lines_are_none(tmp_
     assert read(tracks) == [(AT, 511_000_000, 714_000_000), (AT + 60_000, 511_000_000, 714_000_000)]
 
 
+def gpx(*tracks):
+    """Tracks of a name and the minutes of the fixes of each of their segments."""
+    made = ""
+    for name, *segments in tracks:
+        told = "".join(
+            "<trkseg>"
+            + "".join(
+                f'<trkpt lat="51.1" lon="71.4"><name>x</name><time>2024-02-05T18:0{minute}:00Z</time></trkpt>'
+                for minute in minutes
+            )
+            + "</trkseg>"
+            for minutes in segments
+        )
+        made += f"<trk>{f'<name> {name} </name>' if name else ''}{told}</trk>"
+    return f'<gpx xmlns="http://www.topografix.com/GPX/1/1">{made}</gpx>'
+
+
+def kml(*tracks):
+    made = "".join(
+        f"<Placemark><name>{name}</name><MultiTrack><Track>"
+        f"<when>2024-02-05T18:0{minute}:00Z</when><coord>71.4 51.1 0</coord></Track></MultiTrack></Placemark>"
+        for name, [minute] in tracks
+    )
+    return f"<kml><Document><name>of all</name>{made}</Document></kml>"
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "devices"),
+    [
+        ("F.gpx", gpx(("B-1", [0, 1]), ("B-2", [0, 1])), {"B-1": 2, "B-2": 2}),
+        ("F.gpx", gpx(("B-1", [0]), ("", [0], [1]), ("", [2])), {"B-1": 1, "F#2": 2, "F#3": 1}),
+        ("F.gpx", gpx(("", [0], [1])), {"F": 2}),
+        ("F.gpx", gpx(("B 1", [0], [1])), {"B 1": 2}),
+        ("F.gpx", gpx(("B-1", [0]), ("B-1", [1])), {"B-1": 2}),
+        ("F.gpx", gpx(("B-1", [0])).replace("trk>", "rte>").replace("trkpt", "rtept"), {"B-1": 1}),
+        ("F.kml", kml(("B-1", [0]), ("", [1])), {"B-1": 1, "F#2": 1}),
+    ],
+    ids=["two", "some without a name", "one without", "one with", "one name twice", "a route", "kml"],
+)
+def test_each_track_of_a_file_is_a_device_of_its_own(tmp_path, name, told, devices):
+    tracks = read_fixes([place(tmp_path, name, told)])
+    assert dict(zip(tracks.codes, np.bincount(tracks.fixes["device"]).tolist(), strict=True)) == devices
+
+
+def test_a_track_of_a_protected_person_is_known_by_its_name(tmp_path):
+    tracks = read_fixes([place(tmp_path, "F.gpx", gpx(("B-1", [0, 1]), ("P-1", [0])))])
+    assert tracks.without(frozenset({"P-1"})).codes == ("B-1",)
+
+
 def test_a_place_of_a_line_without_its_time_is_told_and_not_left_out(tmp_path):
     tracks = read_fixes([place(tmp_path, "a.geojson", line("LineString", [PLACE] * 3, coordTimes=[ISO]))])
     assert (len(tracks.fixes), tracks.reasons()) == (1, {"time": 2})
@@ -112,7 +161,8 @@ def test_a_place_of_a_line_without_its_time_is_told_and_not_left_out(tmp_path):
         ("a.kmz", b"PK\x03\x04", "E-1103"),
         ("a.csv.gz", b"\x1f\x8b", "E-1103"),
         ("no heading.csv", "A,2024-02-05T18:00:00Z,51.1,71.4,8\n", "E-1105"),
-        ("untimed.gpx", GPX.replace("time>", "day>"), "E-1105"),
+        ("untimed.gpx", GPX.replace("time>", "day>"), "E-1143"),
+        ("a line.kml", KML[: KML.index("<Placemark>")] + KML[KML.rindex("<Placemark>") :], "E-1143"),
         ("empty.gpx", "<gpx/>", "E-1104"),
         ("day or month.csv", PLAIN.replace("2024-02-05T18:00:00Z", "02/05/2024 18:00"), "E-1104"),
         ("encoded.gpx", GPX.replace('"1.0"?', '"1.0" encoding="none"?', 1), "E-1103"),

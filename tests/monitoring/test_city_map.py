@@ -1,5 +1,6 @@
 """The map of the demonstration's city: it opens anywhere, and nothing on it depends on a protected person."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +10,8 @@ from typer.testing import CliRunner
 
 from esep.cli import app
 from esep.kernel.texts import Phrases
-from esep.monitoring.city_map import City, city_page
+from esep.monitoring.city_map import UNIT_METRES, City, city_page
+from esep.monitoring.explaining import local
 from esep.monitoring.judging import judging
 from esep.monitoring.kinds import Kind
 from esep.monitoring.simulator.passing import passing
@@ -58,6 +60,35 @@ def test_every_alert_of_the_day_is_in_the_list(day):
     assert told.count("<tr><td>") == len(day.alerts)
     assert "<script" not in told
     assert "http" not in told.replace("http-equiv", "")
+
+
+def test_the_map_tells_its_scale_and_its_times_with_the_year_by_a_named_clock(day):
+    told = page(day.truth, day.alerts)
+    day_of_it = local(day.alerts[0].at, "UTC")[:10]
+    assert f"<td>{day_of_it} " in told
+    assert "by the clock UTC" in told
+    length, words = re.search(r'class="bar"[^>]*h(\d+)"/>.*?>(\d+) km</text>', told, re.DOTALL).groups()
+    assert int(length) * UNIT_METRES == int(words) * 1000
+
+
+@pytest.mark.parametrize("out", ["a-file", "/proc/x", "a-file/below"])
+def test_the_demonstration_refuses_a_folder_that_cannot_be_before_anybody_is_watched(tmp_path, out):
+    (tmp_path / "a-file").touch()
+    words = [
+        "monitor",
+        "demo",
+        "--people",
+        "20",
+        "--hours",
+        "3",
+        "--out",
+        str(tmp_path / out),
+        "--lang",
+        "en",
+    ]
+    done = CliRunner().invoke(app, words)
+    assert (done.exit_code, done.stdout, done.stderr[:6]) == (1, "", "E-021 ")
+    assert "fixes" not in done.stderr
 
 
 @pytest.mark.parametrize("json", [True, False])

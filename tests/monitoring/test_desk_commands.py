@@ -94,6 +94,8 @@ def kept(tmp_path_factory):
             ACTORS.format(code=code, role="monitoring_operator", office=office, territory=territory)
             for code, office, territory in (("o-1", "7512", "KZ-75"), ("o-2", "1101", "KZ-11"))
         )
+        service = {"code": "m-1", "role": "monitoring_service"}
+        file.write(ACTORS.format(**service, office="7512", territory="KZ-75"))
     with Home.open(folder) as home:
         write, before = Writer(home), datetime(2024, 1, 10, 5, tzinfo=UTC)
         for number in ("7512-24-1", "7512-24-2"):
@@ -143,7 +145,7 @@ def night_at(home, now):
 
 def test_an_alert_of_the_desk_says_what_its_cards_say(home, write):
     at = lambda seconds: instant_of(T0 + seconds * 1000)  # noqa: E731
-    write("monitoring_alert.moved", NEAR, at(60), alert_grade="certain", evidence=None)
+    write("monitoring_alert.moved", NEAR, at(60), alert_grade="certain", began_at=None, evidence=None)
     write("monitoring_alert.escalated", NEAR, at(61), escalated_to="second_operator")
     write("monitoring_alert.acknowledged", NEAR, at(62))
     write("monitoring_alert.step_taken", NEAR, at(63), alert_step="protected_called", step_result="reached",
@@ -340,14 +342,15 @@ def test_a_program_gets_the_queue_with_numbers_and_instants(esep):
 def test_from_taking_on_to_a_decision_and_back(esep, home):
     before = home.trail.verify().size
     done = esep(f"take 31ee {OPERATOR}")
-    assert (done.exit_code, "Next: Protected person called." in done.stdout) == (0, True), done.output
+    assert (done.exit_code, "Next: call the protected person." in done.stdout) == (0, True), done.output
     again = esep(f"take 31ee {OPERATOR}")
     assert (again.exit_code, again.stderr[:6], "o-1" in again.stderr) == (1, "E-1133", True)
     done = esep(f"step 31ee protected_called --result reached {OPERATOR}")
-    assert (done.exit_code, "Bound person called" in done.stdout) == (0, True)
+    assert (done.exit_code, "Next: call the bound person." in done.stdout) == (0, True)
     assert esep(f"hand-on 31ee shift_head {OPERATOR}").exit_code == 0
     assert esep(f"resolve 31ee excused {OPERATOR}").exit_code == 0
-    assert esep(f"resolve 31ee false {OPERATOR}").stderr[:6] == "E-1134"
+    for late in ("resolve 31ee false", "step 31ee police_sent", "hand-on 31ee shift_head"):
+        assert esep(f"{late} {OPERATOR}").stderr[:6] == "E-1134"
     assert esep(f"take monitoring_alert:{NEAR} {OPERATOR}").stderr[:6] == "E-1134"
     assert esep(f"reopen 31ee {OPERATOR}").exit_code == 0
     assert esep(f"resolve 31ee true_breach {OPERATOR}").exit_code == 0
@@ -374,6 +377,8 @@ def test_from_taking_on_to_a_decision_and_back(esep, home):
         ("queue --watch --at 2024-02-05T17:03Z", 2, "E-1139"),
         ("handover --from 2024-02-05T17:03Z --until 2024-02-05T17:03Z", 1, "E-1138"),
         ("queue --at yesterday", 2, "E-846"),
+        ("queue --at 2994-02-05T17:03Z", 2, "E-1081"),
+        ("take 31ee --as m-1", 1, "E-1082"),
     ],
 )
 def test_what_cannot_be_done_is_refused_and_nothing_is_written(esep, home, line, status, code):
@@ -464,12 +469,123 @@ def test_times_are_told_in_minutes_by_kind_and_against_the_term(esep, write):
     for number, minutes in ((NEAR, 3), (BATTERY, 90)):
         write("monitoring_alert.acknowledged", number, instant_of(T0 + minutes * MINUTE))
     span = "times --from 2024-02-05T16:00Z --until 2024-02-06T00:00Z"
-    told = {(one["kind"], one["what"]): one for one in json.loads(esep(f"{span} --json").stdout)}
+    said = json.loads(esep(f"{span} --json").stdout)
+    assert (said["from"][:16], said["until"][:16]) == ("2024-02-05T16:00", "2024-02-06T00:00")
+    told = {(one["kind"], one["what"]): one for one in said["times"]}
     assert told["near", "acknowledged"]["seconds"] == [180.0] * 3
     assert [told[kind, "acknowledged"]["in_time"] for kind in ("near", "battery", "")] == [1, 0, 1]
     assert (told["", "called"]["done"], told["", "called"]["alerts"]) == (0, 2)
-    (line, *_) = [one for one in esep(span).stdout.splitlines() if one.startswith("Too near")]
-    assert line.split()[-6:] == ["on", "1", "3.0", "3.0", "3.0", "1"]
+    first, *lines = esep(span).stdout.splitlines()
+    assert first.startswith(
+        "Alerts published from 2024-02-05 22:00+06:00 until 2024-02-06 06:00+06:00; as of 2"
+    )
+    (line, *_) = [one for one in lines if one.startswith("Too near")]
+    assert line.split()[-8:] == ["on", "1", "3.0", "3.0", "3.0", "1", "h", "1"]
+
+
+def test_the_term_to_decide_begins_when_an_alert_is_taken_on(esep, write):
+    taken, resolved = (instant_of(T0 + hours * 60 * MINUTE) for hours in (5, 28))
+    write("monitoring_alert.acknowledged", NEAR, taken)
+    write("monitoring_alert.resolved", NEAR, resolved, alert_outcome="excused", explanation=None)
+    (told,) = [
+        one
+        for one in json.loads(esep("times --from 2024-02-05 --until 2024-02-08 --json").stdout)["times"]
+        if (one["kind"], one["what"]) == ("near", "resolved")
+    ]
+    assert (told["in_time"], told["seconds"][0]) == (1, 28 * 3600)
+    assert told["term"] == [{"length": 24, "unit": "hours"}]
+
+
+def test_a_day_alone_begins_at_midnight_of_the_territory(esep):
+    first, *_ = esep("handover --from 2024-02-05 --until 2024-02-06").stdout.splitlines()
+    assert first == "Shift from 2024-02-05 00:00+06:00 until 2024-02-06 00:00+06:00"
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("en", ", over"), ("ru", ", закончилось"), ("kk", ", аяқталды")])
+def test_what_is_over_is_marked_until_it_goes_on_after_all(esep, write, lang, mark):
+    def seen(minute):
+        at = f"2024-02-05T17:{minute:02}Z"
+        (line,) = [
+            one for one in esep(f"queue --at {at} --lang {lang}").stdout.splitlines() if "31ee0" in one
+        ]
+        return mark in line, json.loads(esep(f"queue --at {at} --json").stdout)["lines"][0]["alerts"][0][
+            "over"
+        ]
+
+    moved = {"alert_grade": "likely", "evidence": None, "began_at": None}
+    write("monitoring_alert.over", NEAR, instant_of(T0 + 2 * MINUTE), ended_at=None)
+    write("monitoring_alert.moved", NEAR, instant_of(T0 + 4 * MINUTE), **moved)
+    write("monitoring_alert.moved", NEAR, instant_of(T0 + 6 * MINUTE), **moved)
+    write("monitoring_alert.over", NEAR, instant_of(T0 + 6 * MINUTE), ended_at=None)
+    assert [seen(minute)[0] for minute in (1, 3, 5, 7)] == [False, True, False, True]
+    assert [seen(minute)[1] for minute in (1, 3, 5, 7)] == [False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("lang", "mark"),
+    [
+        ("en", "told 26 h after it began"),
+        ("ru", "сообщено через 26 ч после начала"),
+        ("kk", "басталғаннан кейін 26 сағ өткен соң хабарланды"),
+    ],
+)
+def test_what_was_told_late_is_marked_once_that_is_known(esep, write, lang, mark):
+    def seen(minute):
+        at = f"2024-02-05T17:{minute:02}Z"
+        said = esep(f"queue --at {at} --lang {lang}").stdout
+        (line,) = [one for one in said.splitlines() if "31ee0" in one]
+        (alert,) = json.loads(esep(f"queue --at {at} --json").stdout)["lines"][0]["alerts"]
+        return mark in line, alert["told_after_minutes"], alert["began_at"][:16]
+
+    began = instant_of(T0 - 26 * 60 * MINUTE).isoformat()
+    moved = {"alert_grade": "likely", "evidence": None, "began_at": began}
+    write("monitoring_alert.moved", NEAR, instant_of(T0 + 2 * MINUTE), **moved)
+    assert [seen(1), seen(3)] == [(False, 0, "2024-02-05T17:00"), (True, 26 * 60, "2024-02-04T15:00")]
+
+
+def test_what_is_judged_to_have_begun_earlier_says_so_from_then_on(home, write):
+    earlier = {"alert_grade": "likely", "evidence": None, "began_at": instant_of(T0 - 9 * MINUTE).isoformat()}
+    write("monitoring_alert.moved", NEAR, instant_of(T0 + 4 * MINUTE), **earlier)
+    began = [night_at(home, T0 + minute * MINUTE)[NEAR].alert.began_at - T0 for minute in (3, 4)]
+    assert began == [0, -9 * MINUTE]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "due just now"), ("ru", "срок истёк только что"), ("kk", "мерзімі жаңа ғана өтті")],
+)
+def test_a_term_that_ended_within_the_minute_has_just_ended(esep, lang, said):
+    assert said in esep(f"queue --at 2024-02-05T17:02:30Z --lang {lang}").stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "send the police"), ("ru", "направить наряд"), ("kk", "жасағын жіберу")]
+)
+def test_the_next_step_is_said_as_what_is_to_be_done(esep, write, lang, said):
+    write("monitoring_alert.acknowledged", NEAR, BEGAN)
+    taken = {"step_result": "reached", "explanation": None}
+    for step in ("protected_called", "bound_called"):
+        write("monitoring_alert.step_taken", NEAR, BEGAN, alert_step=step, **taken)
+    assert said in esep(f"queue --at 2024-02-05T17:03Z --lang {lang}").stdout
+
+
+def test_of_a_moment_that_has_passed_the_outages_on_record_are_told_and_no_sign_of_life(esep, folder):
+    live = folder / "monitoring"
+    (live / "beats").mkdir(parents=True)
+    leave(live / "beats", "0", Beat(T0, T0))  # the service stands still now
+    outage = {"worker": "0", "since": T0 + MINUTE, "told_at": T0 + 2 * MINUTE, "until": T0 + 3 * MINUTE}
+    (live / "outages.jsonl").write_text(f"{json.dumps(outage)}\n")
+    told = {}
+    for minute in (0, 1, 2, 3):
+        said = json.loads(esep(f"queue --at 2024-02-05T17:{minute:02}Z --json").stdout)
+        told[minute] = ([one["worker"] for one in said["blind"]], said["at_risk"])
+    assert told == {0: ([], []), 1: (["0"], ["P-1"]), 2: (["0"], ["P-1"]), 3: ([], [])}
+    assert "No outage is on record" in esep("queue --at 2024-02-05T17:03Z").stdout
+    assert [one["worker"] for one in json.loads(esep("queue --json").stdout)["blind"]] == ["0"]
+
+
+def test_who_is_denied_an_alert_is_told_whose_business_it_is(esep):
+    assert "monitoring_operator" in esep("take 31ee --as o-2").stderr
 
 
 def test_blind_is_told_on_top_with_those_over_whom_nobody_watches(esep, folder):

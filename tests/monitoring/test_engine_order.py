@@ -75,3 +75,28 @@ def test_what_was_judged_does_not_change_with_the_memory_it_came_in():
     late.accept(track[[3]], START + 9 * MINUTE)
     assert len(at_once.alerts())
     assert np.sort(late.alerts()).tobytes() == np.sort(at_once.alerts()).tobytes()
+
+
+def test_what_comes_late_for_an_hour_of_silence_is_judged_though_the_hour_before_it_is_let_go():
+    asked = order(circle(), parameters={"dwell": 0})
+    silent = 30 * 60  # minutes without a fix
+    track = walk((0, 500), (silent - 120, 450), (silent - 119, 0), (silent - 60, 500), (silent, 500))
+    fleet = compiled([asked], [], START, START + (silent + 60) * MINUTE)
+    whole, late = Watch(fleet), Watch(fleet)
+    whole.accept(track, START + silent * MINUTE)
+    late.accept(track[[0]], START)
+    late.accept(track[[4]], START + silent * MINUTE)
+    late.accept(track[1:4], START + silent * MINUTE)
+    assert not len(late.beyond)
+    assert np.sort(late.alerts()).tobytes() == np.sort(whole.alerts()).tobytes()
+    assert len(late.alerts())
+
+
+@pytest.mark.parametrize(("hours", "judged"), [(26, True), (27, False)])
+def test_what_comes_late_is_judged_for_26_hours_and_no_longer_where_every_hour_had_a_fix(hours, judged):
+    fleet = compiled([order(circle())], [], START, START + 3000 * MINUTE)
+    watch, now = Watch(fleet), START + 2400 * MINUTE
+    track = walk(*((minute, 500) for minute in range(0, 2401, 30)), (2400 - 60 * hours + 1, 500))
+    watch.accept(track[:-1], now)
+    watch.accept(track[-1:], now)
+    assert (len(watch.beyond) == 0) is judged

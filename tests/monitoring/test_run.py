@@ -4,6 +4,7 @@ import struct
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
+from multiprocessing import get_context
 from shutil import copytree
 
 import numpy as np
@@ -30,7 +31,10 @@ from tests.monitoring.live_made import (
 from esep.access import Purpose
 from esep.kernel.errors import EsepError
 from esep.monitoring.instants import in_milliseconds
+from esep.monitoring.intake.checkpoints import Checkpoints
+from esep.monitoring.intake.checkpoints import Places as Saved
 from esep.monitoring.intake.device_keys import DeviceKeys
+from esep.monitoring.intake.hour_keys import HourKeys
 from esep.monitoring.intake.receiving import Intake
 from esep.monitoring.intake.roster import Roster
 from esep.monitoring.intake.shards import shared_out
@@ -242,10 +246,46 @@ def test_an_order_that_cannot_be_read_stops_no_other(running):
     stated("monitoring_device.fitted", "B-2", 41, order="monitoring_order:7512-24-2", device_wearer="bound")
     stated("monitoring_zone.drawn", "Z-9", 41, order="monitoring_order:7512-24-2", geometry="none")
     running.renewed()
-    assert running.source.left() == {"monitoring_order:7512-24-2": "E-1092"}
+    [left] = running.source.left(running.now)
+    assert (left.order, left.code, left.judged) == ("monitoring_order:7512-24-2", "E-1092", True)
     running.sent(OUTSIDE, INSIDE, INSIDE)
     running.tell()
     assert running.said() == [("entered", "raised")]
+
+
+def test_a_place_that_is_drawn_amiss_leaves_its_order_judged_as_before_also_after_a_restart(running):
+    stated = stating(running.home, "later")
+    corners = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]
+    amiss = orjson.dumps({"type": "Polygon", "coordinates": [corners]}).decode()
+    before = [one.zones for one in running.source.orders(running.now)]
+    stated("monitoring_zone.redrawn", "Z-1", 40, geometry=amiss)
+    stated("monitoring_zone.drawn", "Z-2", 40, order=ORDER, zone_kind="exclusion", geometry="not json")
+    running.source = FromRegister(running.home, running.home.actors.get("m-1"), Purpose.parse(PURPOSE))
+    running.renewed()  # by one that has read nothing before
+    assert [one.zones for one in running.source.orders(running.now)] == before
+    [left] = running.source.left(running.now)
+    assert (left.code, left.judged, left.persons) == ("E-1093", True, ("7512-24-8",))
+    assert "Z-1" in left.fault.what
+    assert "51" not in left.fault.what  # where it crosses itself stands sealed
+    running.sent(OUTSIDE, INSIDE, INSIDE)
+    running.tell()
+    assert running.said() == [("entered", "raised")]
+    assert running.source.left(in_milliseconds(BEGUN + timedelta(days=300))) == ()  # it is over for good
+
+
+def test_what_two_processes_save_at_one_place_stands_once_and_whole(tmp_path):
+    kept = Checkpoints(tmp_path / "checkpoints", HourKeys(tmp_path / "hours"))
+    at = Saved(40, 7, bytes(16))
+
+    def late(path):
+        first = (at, 0, lambda other: other.write_bytes(b"the first"))
+        aside = get_context("fork").Process(target=kept.save, args=first)
+        aside.start()
+        aside.join()
+        path.write_bytes(b"the second")
+
+    kept.save(at, 0, late)
+    assert [kept.load(one, lambda path: path.read_bytes()) for one in kept.newest()] == [b"the first"]
 
 
 @pytest.mark.parametrize(
@@ -260,7 +300,8 @@ def test_nobody_but_the_service_with_its_decision_opens_places(made, tmp_path, r
         source = FromRegister(home, home.actors.get("x-1"), Purpose.parse(purpose))
         source.refresh()
         assert source.orders(NOW) == ()
-        assert set(source.left().values()) == {"E-661"}
+        assert {(one.code, one.judged) for one in source.left(NOW)} == {("E-661", False)}
+        assert {one.persons for one in source.left(NOW)} == {("7512-24-8",)}
 
 
 def test_who_is_too_near_is_told_by_the_number_of_her_protection_and_she_is_nowhere(running):

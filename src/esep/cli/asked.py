@@ -20,7 +20,7 @@ Language = Annotated[
     str | None,
     typer.Option("--lang", help="The language of the answer; else that of the surroundings, else English."),
 ]
-AsJson = Annotated[bool | None, typer.Option("--json", help="Answer with one JSON document, for programs.")]
+AsJson = Annotated[bool | None, typer.Option("--json", help="Answer as JSON, for programs.")]
 Quiet = Annotated[bool | None, typer.Option("--quiet", help="Leave out progress and closing words.")]
 
 

@@ -167,7 +167,8 @@ class Desk:
         """Lines beside the answer, which stay out of a file it is sent to; none when a program asked."""
         if not self.json:
             parts = [harmless(part) for line in lines for part in line.split("\n")]
-            typer.echo("\n".join(parts), err=True)
+            if parts:
+                typer.echo("\n".join(parts), err=True)
 
     def give(self, answer: object) -> None:
         """The answer for a program: one JSON document."""

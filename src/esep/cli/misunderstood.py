@@ -82,7 +82,9 @@ def _takes(parameter: Any) -> str:  # noqa: ANN401 - as above
         return ", ".join(str(one.value) for one in kind)
     if formats := getattr(told, "formats", None):
         return ", ".join(EXAMPLE.strftime(one) for one in formats)
-    return "1, 2, 3, …" if kind is int else parameter.metavar or _name(parameter)
+    if kind is int:
+        return "0, 1, 2, …" if getattr(told, "min", None) == 0 else "1, 2, 3, …"
+    return parameter.metavar or _name(parameter)
 
 
 def _known(context: Any) -> Iterable[str]:  # noqa: ANN401 - as above

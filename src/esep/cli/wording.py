@@ -142,13 +142,18 @@ class Wording:
         key = due.status.value.replace(" ", "_")
         if key == "running" and due.soon:
             key = "soon"
-        left = "" if due.left is None else self.say(f"due.{due.unit}", count=whole(abs(due.left), self.lang))
         return self.say(
             f"due.status.{key}",
             due=self.end(due.due, zone),
-            left=left,
+            left=self._left(due),
             met=self.moment(due.met, zone) if due.met else "",
         )
+
+    def _left(self, due: Due) -> str:
+        if due.left is None:
+            return ""
+        unit = "under_hour" if due.unit == "hours" and not due.left else due.unit
+        return self.say(f"due.{unit}", count=whole(abs(due.left), self.lang))
 
     def end(self, end: date | datetime | None, zone: str) -> str:
         """A last day, or an instant on the clock of the territory."""

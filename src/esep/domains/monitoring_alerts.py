@@ -58,9 +58,10 @@ class Confirmed:
 
 @alerts.card(while_=LIVE)
 class Moved:
-    """Reports that came late show it otherwise: surer or less sure, or with another end."""
+    """Reports that came late show it otherwise: surer or less sure, with another beginning or another end."""
 
     moved_at = instant("When it was judged anew")
+    began_at = instant("When it began", required=False)
     alert_grade = code("monitoring_alert_grade", "How sure, or how far")
     evidence = digest()
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import log10
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,17 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A length to measure by: where it begins, how long it is in the drawing and how thick, and its words."""
+
+    x: int
+    y: int
+    length: int
+    thick: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """What is drawn, whose tracks may be, and the clock by which hours are told."""
 
@@ -71,6 +83,12 @@ class City:
     fixes: Fixes
     codes: Sequence[str]
     alerts: Sequence[Judged]
+
+    @property
+    def clock(self) -> str:
+        """The clock of all orders; UTC where they have several."""
+        clocks = {order.clock for order in self.orders}
+        return clocks.pop() if len(clocks) == 1 else "UTC"
 
     @property
     def open_orders(self) -> list[Order]:
@@ -96,12 +114,14 @@ def city_page(city: City, say: Says, lang: str) -> str:
     return _template().render(
         lang=lang,
         say=lambda key, **values: say(f"monitor.demo.{key}", **values),
+        clock=city.clock,
         groups=groups,
         zones=_circles(shown, middle, ZoneKind.EXCLUSION),
         homes=_circles(shown, middle, ZoneKind.HOME),
         tracks="".join(_drawn(one.places) for one in tracks.values()),
         box=" ".join(map(str, box)),
         mark=max(6, box[2] // MARKS_ACROSS),
+        bar=_bar(box, say),
         people=len(city.orders),
         hidden=len(city.orders) - len(shown),
     )
@@ -179,19 +199,26 @@ def _box(places: Sequence[Places]) -> list[int]:
     return [int(number) for number in (*least, *(most - least))]
 
 
+def _bar(box: Sequence[int], say: Says) -> Bar:
+    """A bar of 1, 2 or 5 kilometres or ten or a hundred times that, at most a fifth of the width long."""
+    west, north, width, _ = box
+    goal = max(1.0, width * UNIT_METRES / 1000 / 5)
+    ten = 10 ** int(log10(goal))
+    kilometres = ten * max(times for times in (1, 2, 5) if times * ten <= goal)
+    length, edge = round(kilometres * 1000 / UNIT_METRES), width // 50
+    words = say("monitor.demo.map_scale", kilometres=kilometres)
+    return Bar(west + edge, north + edge, length, max(1, width // 300), words)
+
+
 def _groups(city: City, tracks: dict[str, _Track], say: Says) -> Iterator[Group]:
     """Alerts by kind, the most pressing kinds first."""
     by_kind: dict[Kind, list[Judged]] = defaultdict(list)
     for alert in city.alerts:
         by_kind[alert.kind].append(alert)
-    clocks = {order.device: order.clock for order in city.orders}
     number = 0
     for kind, meaning in sorted(MEANINGS.items(), key=lambda one: one[1].danger):
         some = sorted(by_kind.get(kind, ()), key=lambda one: (one.at, one.device))
-        rows = [
-            _row(number + place, alert, tracks, clocks.get(alert.device, "UTC"))
-            for place, alert in enumerate(some[:LISTED])
-        ]
+        rows = [_row(number + place, alert, tracks, city.clock) for place, alert in enumerate(some[:LISTED])]
         number += len(rows)
         name = kind.name.lower()
         if some:

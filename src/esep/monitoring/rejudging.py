@@ -193,7 +193,8 @@ class Watch:
         for number in sorted(self.stretches):
             if number < first and len(self.stretches) > 1:
                 self.settled = np.concatenate([self.settled, self.stretches.pop(number).over])
-                self.earliest = min(self.stretches)
+                # Of an hour without a fix nothing was let go: what comes late for it can be judged.
+                self.earliest = min(first, *self.stretches)
 
 
 class Again:

@@ -1,11 +1,12 @@
 """`esep monitor explain`: an alert told in words and drawn on a map."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from esep.cli.desk import Desk
+from esep.cli.misuse import MisuseError
 from esep.cli.monitor.files import (
     Accuracy,
     AccuracyUse,
@@ -23,10 +24,9 @@ from esep.cli.paths import must_end
 from esep.cli.verbs import DONE, verb
 from esep.kernel.errors import EsepError
 from esep.kernel.outputs import whole
-from esep.monitoring.explaining import explained
-from esep.monitoring.judging import judging
-from esep.monitoring.maps import html_map, png_map, svg_map
-from esep.monitoring.replaying import Line, Replay
+
+if TYPE_CHECKING:
+    from esep.monitoring.replaying import Line, Replay
 
 app = typer.Typer(add_completion=False)
 
@@ -57,8 +57,13 @@ def explain(
 ) -> int:
     """Tell an alert in words: what, when, by which fixes, how far, by which order; judged anew for it."""
     must_end(map_file, ".html", ".svg", ".png")
+    if not alert.strip():
+        raise MisuseError("E-847", command="esep monitor explain", parameter="ALERT")
     given = Given(fixes, zones, orders, clock, dwell, accuracy, mend, frozenset(protected or ()))
     asked = replay_of(desk, given)
+    from esep.monitoring.explaining import explained  # noqa: PLC0415 - of the extra
+    from esep.monitoring.judging import judging  # noqa: PLC0415 - of the extra
+
     line = _found(asked.lines(judging), alert)
     told = list(explained(line, asked, desk.say))
     if map_file is not None:
@@ -75,7 +80,7 @@ def explain(
     return DONE
 
 
-def _found(lines: list[Line], number: str) -> Line:
+def _found(lines: "list[Line]", number: str) -> "Line":
     found = [one for one in lines if number and one.code.startswith(number.lower())]
     if not found:
         raise EsepError("E-1106", alert=number[:32] if number.isalnum() and number.isascii() else "-")
@@ -84,7 +89,9 @@ def _found(lines: list[Line], number: str) -> Line:
     return found[0]
 
 
-def _drawn(desk: Desk, line: Line, asked: Replay, suffix: str) -> bytes:
+def _drawn(desk: Desk, line: "Line", asked: "Replay", suffix: str) -> bytes:
+    from esep.monitoring.maps import html_map, png_map, svg_map  # noqa: PLC0415 - of the extra
+
     if suffix == ".html":
         return html_map(line, asked, desk.say, desk.lang).encode()
     if suffix == ".svg":

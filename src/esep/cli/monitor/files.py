@@ -3,20 +3,21 @@
 from datetime import UTC
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
 import typer
 
 from esep.cli.desk import Desk
 from esep.cli.misuse import MisuseError, misuse_when
+from esep.cli.monitor.extra import require_extra
 from esep.cli.paths import existing
 from esep.kernel.errors import EsepError
-from esep.monitoring.orders_file import clock_named, read_orders
 from esep.monitoring.readers import NoFixError, Tracks, read_fixes
-from esep.monitoring.replaying import Replay, against_zones
-from esep.monitoring.zones import read_zones
-from esep.monitoring.zones.boxes import boxes_of
+
+if TYPE_CHECKING:
+    from esep.monitoring.replaying import Replay
+    from esep.monitoring.zones.boxes import Box
 
 DWELL = 60
 SHOWN = 5
@@ -47,7 +48,7 @@ Fixes = Annotated[
     typer.Option(
         "--fixes",
         metavar="FILE|FOLDER",
-        help="Fixes as CSV, GPX, .plt, GeoJSON, JSON lines or Parquet; once for each file or folder.",
+        help="Fixes as CSV, GPX, KML, .plt, GeoJSON, JSON lines or Parquet; once for each file or folder.",
     ),
 ]
 Zones = Annotated[
@@ -87,13 +88,19 @@ Protected = Annotated[
 ]
 
 
-def replay_of(desk: Desk, given: Given) -> Replay:
+def replay_of(desk: Desk, given: Given) -> "Replay":
     """The replay asked for; what had to be said of the files is told beside the answer.
 
     Raises:
         MisuseError: E-847 when neither zones nor orders are given, or both; E-1109 for an unknown clock.
-        EsepError: E-1140 for a protected device without a fix; whatever is wrong with the files.
+        EsepError: E-1125 where the extra is not installed; E-1140 for a protected device without a fix;
+            whatever is wrong with the files.
     """
+    require_extra()
+    from esep.monitoring.orders_file import clock_named, read_orders  # noqa: PLC0415 - of the extra
+    from esep.monitoring.replaying import Replay  # noqa: PLC0415 - of the extra
+    from esep.monitoring.zones.boxes import boxes_of  # noqa: PLC0415 - of the extra
+
     if (given.zones is None) == (given.orders is None):
         raise MisuseError("E-847", command="esep monitor replay", parameter="--zones FILE | --orders FILE")
     with misuse_when("E-1109"):
@@ -102,6 +109,13 @@ def replay_of(desk: Desk, given: Given) -> Replay:
     if given.orders is not None:
         orders, shared = read_orders(existing(given.orders), boxes)
         return Replay(_tracks(desk, given, clock), orders, shared, clock=clock, named=given.protected)
+    return _against_zones(desk, given, clock, boxes)
+
+
+def _against_zones(desk: Desk, given: Given, clock: str, boxes: "tuple[Box, ...]") -> "Replay":
+    from esep.monitoring.replaying import against_zones  # noqa: PLC0415 - of the extra
+    from esep.monitoring.zones import read_zones  # noqa: PLC0415 - of the extra
+
     checked = read_zones(existing(Path(given.zones or "")), boxes, mend=given.mend)
     desk.beside(desk.say(f"monitor.zone_note.{note.key}", zone=note.zone) for note in checked.notes)
     zones, tracks = checked.sound(), _tracks(desk, given, clock)

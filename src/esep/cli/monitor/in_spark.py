@@ -7,10 +7,9 @@ import typer
 
 from esep.cli.desk import Desk
 from esep.cli.misuse import MisuseError
+from esep.cli.monitor.extra import require_extra
 from esep.cli.monitor.files import Given
 from esep.cli.paths import existing
-from esep.monitoring.orders_file import read_orders
-from esep.monitoring.zones.boxes import boxes_of
 
 Spark = Annotated[
     bool,
@@ -29,8 +28,11 @@ def in_spark(desk: Desk, given: Given) -> tuple[list[bytes], int]:
         EsepError: E-1072 when the folder is no history; E-1074 when Spark or its Java is not installed;
             whatever is wrong with the orders.
     """
+    require_extra()
+    from esep.monitoring.orders_file import read_orders  # noqa: PLC0415 - of the extra
     from esep.monitoring.spark.replaying import replayed  # noqa: PLC0415 - few ask for it
     from esep.monitoring.spark.sessions import local_session  # noqa: PLC0415
+    from esep.monitoring.zones.boxes import boxes_of  # noqa: PLC0415 - of the extra
 
     if given.orders is None or given.zones is not None or len(given.fixes) != 1:
         raise MisuseError(

@@ -25,7 +25,6 @@ from esep.cli.monitor.in_spark import Spark, in_spark
 from esep.cli.paths import existing
 from esep.cli.verbs import DONE, verb
 from esep.kernel.errors import EsepError
-from esep.monitoring.judging import judging
 
 app = typer.Typer(add_completion=False)
 
@@ -50,12 +49,14 @@ def replay(
         ),
     ] = None,
 ) -> int:
-    """Judge fixes of any common format against zones or whole orders; the same files give the same bytes."""
+    """Judge fixes of any format against zones or orders, the same bytes every time; --json is JSON lines."""
     given = Given(fixes, zones, orders, clock, dwell, accuracy, mend, frozenset(protected or ()))
     lines, count = in_spark(desk, given) if spark else _here(desk, given)
     if against is not None:
         _same(lines, existing(against))
     _tell(desk, lines)
+    if against is not None:
+        desk.close(desk.say("monitor.same", count=len(lines)))
     desk.close(desk.say("monitor.alerts", count=len(lines), fixes=count))
     return DONE
 
@@ -63,6 +64,8 @@ def replay(
 def _here(desk: Desk, given: Given) -> tuple[list[bytes], int]:
     """The lines of all alerts, and of how many fixes."""
     asked = replay_of(desk, given)
+    from esep.monitoring.judging import judging  # noqa: PLC0415 - of the extra
+
     with desk.working("monitor.judging", fixes=len(asked.tracks.fixes)):
         return [line.written() for line in asked.lines(judging)], len(asked.tracks.fixes)
 
@@ -80,10 +83,21 @@ def _tell(desk: Desk, lines: Sequence[bytes]) -> None:
 
 
 def _same(lines: Sequence[bytes], kept: Path) -> None:
-    """Refuse to differ from what was kept."""
+    """Refuse to differ from what was kept, and to be held against what are no alerts."""
     before, now = set(filter(None, kept.read_bytes().split(b"\n"))), set(lines)
+    if not all(map(_alert, before)):
+        raise EsepError("E-1145", file=kept.name)
     if before == now:
         return
     gone, new = before - now, now - before
     first = min(new or gone).decode("utf-8", "replace").rpartition('"id":"')[2][:32]
     raise EsepError("E-1108", differing=max(len(gone), len(new)), first=first)
+
+
+def _alert(line: bytes) -> bool:
+    """Whether a line is that of an alert."""
+    try:
+        told = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(told, dict) and told.keys() >= {"id", "device", "kind", "evidence"}

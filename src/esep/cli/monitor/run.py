@@ -4,7 +4,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -12,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from esep.access import Purpose
+from esep.access import Purpose, Role
 from esep.cli.misuse import MisuseError
+from esep.cli.monitor.extra import require_extra
+from esep.cli.monitor.left_said import left_said
 from esep.cli.paths import existing
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
@@ -21,11 +22,10 @@ from esep.cli.verbs import DONE
 from esep.kernel.errors import EsepError
 
 if TYPE_CHECKING:
-    from esep.monitoring.live.service import Figures
+    from esep.monitoring.live.service import Figures, Note
 
 app = typer.Typer(add_completion=False)
-NEEDED = ("numba", "aiohttp", "aiomqtt", "pyarrow")
-FOLDER = Path("monitoring")
+FOLDER, ROLE = Path("monitoring"), Role.MONITORING_SERVICE
 ON_TERMINAL, ON_PAPER = 1.0, 60.0  # seconds between two lines
 
 
@@ -59,19 +59,18 @@ def run(
         typer.Option("--places", metavar="FILE", help="Places of classes such as schools, as in --orders."),
     ] = None,
 ) -> int:
-    """Take fixes in, judge them by the orders of the register, state alerts as its cards, until it is ended.
-
-    It reads the orders anew as cards change them, forgets what is over by the terms of the law, and says once
-    a minute how it goes. SIGTERM ends it whole: what came until then is judged and told.
-    """
-    if missing := next((name for name in NEEDED if find_spec(name) is None), None):
-        raise EsepError("E-1125", module=missing)
+    """Take fixes in, judge them by the orders of the register, state alerts as its cards, until ended."""
+    require_extra()
     front, broker = _address(http), _address(mqtt) if mqtt else None
     purpose = Purpose.parse(desk.purpose) if desk.purpose else None
     if purpose is None or not purpose.orders:
         raise MisuseError("E-1123")
+    if desk.officer.role is not ROLE:
+        raise EsepError("E-1127", actor=desk.officer.code, role=ROLE.value)
     # What judges takes long to load: a refusal need not wait for it.
+    from esep.monitoring.live.alone import alone  # noqa: PLC0415
     from esep.monitoring.live.places import Places  # noqa: PLC0415
+    from esep.monitoring.live.ready import require_ready  # noqa: PLC0415
     from esep.monitoring.live.service import Service  # noqa: PLC0415
     from esep.monitoring.live.sources import FromRegister  # noqa: PLC0415
     from esep.monitoring.live.taking import Front  # noqa: PLC0415
@@ -81,10 +80,9 @@ def run(
     shared = read_orders(existing(places))[1] if places else ()
     source = FromRegister(desk.home, desk.officer, purpose, shared)
     lies = Places((folder or desk.home.folder / FOLDER).resolve())
-    with _ended() as stopped:
-        service = Service(lies, source, taken, workers, _listening(desk, front[0]))
-        for record, code in sorted(source.left().items()):
-            desk.beside([desk.say("monitor.run.left", order=record, code=code)])
+    with alone(desk.home.folder), _ended() as stopped:
+        require_ready(taken, lies.folder)
+        service = Service(lies, source, taken, workers, _listening(desk, front[0]), _noted(desk))
         with desk.working("monitor.run.working") as step:
             service.run(stopped, _shown(desk, step))
     figures = service.figures
@@ -96,6 +94,18 @@ def run(
 
 def _listening(desk: RegisterDesk, host: str) -> Callable[[int], None]:
     return lambda port: desk.tell(desk.say("monitor.run.listening", at=f"http://{host}:{port}/fixes"))
+
+
+def _noted(desk: RegisterDesk) -> "Callable[[Note], None]":
+    """Says in the log what happens: which order cannot be judged and why, what died, what works again."""
+
+    def noted(note: "Note") -> None:
+        if note.left is not None:
+            desk.beside([left_said(desk, note.left)])
+        else:
+            desk.beside([desk.say(f"monitor.run.{note.word}", about=note.about)])
+
+    return noted
 
 
 @contextmanager

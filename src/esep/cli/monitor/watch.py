@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from esep.cli.desk import Desk
+from esep.cli.monitor.left_said import left_as_data, left_lines
 from esep.cli.paths import existing
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.kernel.clock import written_instant
@@ -45,9 +46,11 @@ def watch(
         return _told(desk, outages.look(time_ns() // 1_000_000), new=False)
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: stopped.set())
-    status = DONE
+    status, left = DONE, None
     while not stopped.is_set():
-        status = _told(desk, outages.look(time_ns() // 1_000_000), new=True)
+        seen = outages.look(time_ns() // 1_000_000)
+        status = _told(desk, seen, new=seen.left == (left or ()))
+        left = seen.left
         stopped.wait(every)
     return status
 
@@ -57,13 +60,16 @@ def _told(desk: Desk, seen: Seen, *, new: bool) -> int:
     if not new or seen.begun or seen.over:
         if desk.json:
             blind = [{"worker": one.worker, "since": one.since} for one in seen.blind]
-            desk.give({"blind": blind, "at_risk": list(seen.at_risk)})
+            left = [left_as_data(one) for one in seen.left]
+            told = {"at": seen.now, "judged_to": seen.sign, "blind": blind, "at_risk": list(seen.at_risk)}
+            desk.give({**told, "left": left})
         else:
             _said(desk, seen, new=new)
-    return OBJECTION if seen.blind else DONE
+    return OBJECTION if seen.blind or seen.left else DONE
 
 
 def _said(desk: Desk, seen: Seen, *, new: bool) -> None:
+    desk.tell(_as_of(desk, seen))
     for one in seen.begun if new else seen.blind:
         since = "–" if one.since is None else written_instant(instant_of(one.since))
         desk.tell(desk.say("monitor.watch.blind", worker=one.worker, since=since))
@@ -71,5 +77,17 @@ def _said(desk: Desk, seen: Seen, *, new: bool) -> None:
         desk.tell(desk.say("monitor.watch.over", worker=over.worker))
     if seen.at_risk:
         desk.tell(desk.say("monitor.watch.at_risk", persons=", ".join(seen.at_risk)))
+    for left in seen.left:
+        for line in left_lines(desk, left):
+            desk.tell(line)
     if not seen.blind:
-        desk.tell(desk.say("monitor.watch.seeing"))
+        until = "–" if seen.sign is None else written_instant(instant_of(seen.sign))
+        desk.tell(desk.say("monitor.watch.seeing_rest" if seen.left else "monitor.watch.seeing", until=until))
+
+
+def _as_of(desk: Desk, seen: Seen) -> str:
+    """When it was looked, and how old the last sign of life is: what came since may wait."""
+    now = written_instant(instant_of(seen.now))
+    if seen.sign is None:
+        return desk.say("monitor.watch.no_sign", now=now)
+    return desk.say("monitor.watch.as_of", now=now, seconds=max(0, seen.now - seen.sign) // 1000)

@@ -8,7 +8,7 @@ from esep.access import Action, Actor, Purpose
 from esep.declare.classes import Class
 from esep.kernel.errors import EsepError
 from esep.monitoring.desk.cards import CARDS, RECORD, RESULT, TELLING, Told, code_of
-from esep.monitoring.desk.journal import LIVE, OPEN, Standing, Stands, What
+from esep.monitoring.desk.journal import OPEN, Standing, Stands, What
 from esep.register.entries import microseconds, written
 from esep.register.home import Home
 from esep.register.sound_end import require_sound_end
@@ -19,7 +19,7 @@ FIRST_COME = "E-1136"
 OTHER_CARD = "E-744"  # under this key another card stands: somebody else was first
 WHILE: Mapping[What, Collection[Stands]] = {
     What.ACKNOWLEDGED: {Stands.RAISED},
-    What.STEP_TAKEN: LIVE,
+    What.STEP_TAKEN: OPEN,
     What.ESCALATED: OPEN,
     What.RESOLVED: {Stands.ACKNOWLEDGED},
     What.REOPENED: {Stands.RESOLVED},

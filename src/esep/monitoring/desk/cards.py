@@ -11,7 +11,8 @@ from esep.monitoring.kinds import Grade, Kind
 from esep.register.statements import Statement
 
 RECORD, ORDER, DEVICE = "monitoring_alert", "monitoring_order", "monitoring_device"
-RAISED, GRADE, KIND = "raised", "alert_grade", "alert_kind"
+RAISED, GRADE, KIND, BEGAN = "raised", "alert_grade", "alert_kind", "began_at"
+OVER, GOES_ON = "over", ("moved", "restored")
 CARDS: Mapping[What, str] = {
     What.WITHDRAWN: "withdrawn",
     What.RESTORED: "restored",
@@ -38,6 +39,8 @@ class Told:
         alert: as it was raised; whom its order protects and what its device shares is not told by its cards.
         order, device: the records.
         grades: from when on it bore which grade, ms, in order.
+        begins: from when on it was told to have begun when, ms, in order.
+        ends: from when on it was over and when it went on after all, ms, in order.
         entries: what was done about it.
         waits_since: the card that raised it, or restored it last.
         last_happened: the moment of its last card, as the journal writes it.
@@ -47,13 +50,20 @@ class Told:
     order: str
     device: str
     grades: tuple[tuple[int, Grade], ...]
+    begins: tuple[tuple[int, int], ...]
+    ends: tuple[tuple[int, bool], ...]
     entries: tuple[Entry, ...]
     waits_since: str
     last_happened: str
 
     def at(self, now: int) -> Alert:
-        """The alert with the grade that it bore at a moment, ms."""
-        return replace(self.alert, grade=[grade for at, grade in self.grades if at <= now or not at][-1])
+        """The alert as it was told by a moment, ms: its grade, when it began, and whether it was over."""
+        return replace(
+            self.alert,
+            grade=[grade for at, grade in self.grades if at <= now or not at][-1],
+            began_at=[self.alert.began_at, *(began for at, began in self.begins if at <= now)][-1],
+            over=[False, *(is_over for at, is_over in self.ends if at <= now)][-1],
+        )
 
 
 def told_by(applied: Iterable[Statement], actors: Mapping[int, str]) -> Told | None:
@@ -79,12 +89,16 @@ def told_by(applied: Iterable[Statement], actors: Mapping[int, str]) -> Told | N
         kind=kind,
         grade=grades[0][1],
         published_at=at_of(told["published_at"]),
-        began_at=at_of(told["began_at"]),
+        began_at=at_of(told[BEGAN]),
     )
+    begins = tuple((at_of(one.happened), at_of(one.values[BEGAN])) for one in cards
+                   if one is not raised and BEGAN in one.values)  # fmt: skip
+    # One that is judged anew goes on, unless its end is told once more after it.
+    ends = tuple((at_of(one.happened), one.name == OVER) for one in cards if one.name in {OVER, *GOES_ON})
     waits = [one.id for one in cards if one is raised or DONE.get(one.name) is What.RESTORED]
     entries = tuple(_entry(one, number, actors[one.seq]) for one in cards if one.name in DONE)
     last = max(one.happened for one in cards if "T" in one.happened)
-    return Told(alert, told["order"], told["device"], tuple(grades), entries, waits[-1], last)
+    return Told(alert, told["order"], told["device"], tuple(grades), begins, ends, entries, waits[-1], last)
 
 
 def _entry(one: Statement, number: str, by: str) -> Entry:

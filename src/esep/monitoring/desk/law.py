@@ -79,20 +79,36 @@ def blind_limit(law: Law, day: date) -> int:
     return law.number(BLIND, day) * MINUTE
 
 
-def in_time(by: Reckoning, what: str, published_at: datetime, done_at: datetime) -> bool | None:
+def term_on(law: Law, what: str, day: date) -> tuple[int, str] | None:
+    """The term for something on a day, its length and unit, such as `minutes`; None where the law has none.
+
+    >>> from esep.codebook import Codebook
+    >>> term_on(Codebook.load("kz").law, "called", date(2024, 2, 5))
+    (10, 'minutes')
+    """
+    try:
+        row = law.get({**OF_ALERT, **OF_DESK}[what], day)
+    except EsepError as refusal:
+        if refusal.code in {"E-103", "E-104"}:
+            return None
+        raise
+    return row.length, "minutes" if what in OF_DESK else row.unit
+
+
+def in_time(by: Reckoning, what: str, begins_at: datetime, done_at: datetime) -> bool | None:
     """Whether something was done about an alert within its term; None where law or clock tell no term for it.
 
     Args:
         by: the law, with the clock of a territory.
         what: `acknowledged`, `called`, `sent` or `resolved`.
-        published_at: when the alert was published.
+        begins_at: when the term begins: as the alert was published, of its decision as it was taken on.
         done_at: when it was done.
     """
     try:
         if what in OF_DESK:
-            minutes = by.law.number(OF_DESK[what], by.civil_day(published_at))
-            return (done_at - published_at).total_seconds() <= minutes * 60
-        return not by.over(_end(by, OF_ALERT[what], published_at.isoformat()), done_at)
+            minutes = by.law.number(OF_DESK[what], by.civil_day(begins_at))
+            return (done_at - begins_at).total_seconds() <= minutes * 60
+        return not by.over(_end(by, OF_ALERT[what], begins_at.isoformat()), done_at)
     except EsepError as refusal:
         if refusal.code in {"E-006", "E-103", "E-104"}:
             return None

@@ -51,6 +51,23 @@ class Live:
         found = all_blind(self.folder / BEATS, watched, now, limit=limit)
         return found, at_risk(found, watched)
 
+    def was_blind(self, at: int, everybody: Iterable[str]) -> tuple[tuple[Blind, ...], tuple[str, ...]]:
+        """Who did not judge at a moment that has passed, and over whom nobody watched, by outages on record.
+
+        Over whom a worker watched then is known of those only over whom one watches now; of the others it is
+        taken that they were of any worker.
+
+        Args:
+            at: ms.
+            everybody: the numbers of all who were protected then.
+        """
+        found = tuple(Blind(one.worker, one.since) for one in self.outages(at, at + 1))
+        then, watched = set(everybody), self.watched_over(())
+        elsewhere = then - {person for those in watched.values() for person in those}
+        return found, at_risk(
+            found, {one.worker: elsewhere | then & {*watched.get(one.worker, ())} for one in found}
+        )
+
     def outages(self, begins_at: int, ends_at: int) -> tuple[Outage, ...]:
         """The outages that were known of any part of a span (ms, half-open), each as it was told last."""
         last = {(one.worker, one.since): one for one in self._told()}

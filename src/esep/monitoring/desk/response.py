@@ -9,6 +9,7 @@ from esep.monitoring.desk.steps import BOUND, POLICE, PROTECTED
 from esep.monitoring.kinds import Kind
 
 CALLED, SENT = (PROTECTED, BOUND), (POLICE,)
+DECIDED = "resolved"
 Timely = Callable[[str, int, int], bool | None]
 
 
@@ -45,7 +46,7 @@ SOUGHT: Mapping[str, tuple[What, tuple[str, ...]]] = {
     "acknowledged": (What.ACKNOWLEDGED, ()),
     "called": (What.STEP_TAKEN, CALLED),
     "sent": (What.STEP_TAKEN, SENT),
-    "resolved": (What.RESOLVED, ()),
+    DECIDED: (What.RESOLVED, ()),
 }
 
 
@@ -64,8 +65,8 @@ def response_times(all_standing: Iterable[Standing], timely: Timely) -> dict[str
 
     Args:
         all_standing: the alerts.
-        timely: whether something was done in time: what, when it was published and when done, both ms; None
-            where there is no term for it.
+        timely: whether something was done in time: what, when its term began and when it was done, both ms;
+            None where there is no term for it. To decide is due from taking on, all else from publication.
     """
     those = tuple(all_standing)
     return {name: _answered(name, those, timely) for name in SOUGHT}
@@ -80,8 +81,14 @@ def by_kind(all_standing: Iterable[Standing], timely: Timely) -> dict[Kind, dict
 
 
 def _answered(name: str, those: tuple[Standing, ...], timely: Timely) -> Answered:
-    took = [(one.alert.published_at, first(one, *SOUGHT[name])) for one in those]
-    done = [(published_at, time) for published_at, time in took if time is not None]
-    kept = [timely(name, published_at, published_at + time) for published_at, time in done]
+    took = [(one, first(one, *SOUGHT[name])) for one in those]
+    done = [(one, time) for one, time in took if time is not None]
+    kept = [timely(name, _begins(name, one), one.alert.published_at + time) for one, time in done]
     in_time = None if None in kept else sum(map(bool, kept))
     return Answered(spread([time for _, time in done]), in_time)
+
+
+def _begins(name: str, one: Standing) -> int:
+    """When the term begins, ms."""
+    taken = first(one, What.ACKNOWLEDGED) if name == DECIDED else None
+    return one.alert.published_at + (taken or 0)

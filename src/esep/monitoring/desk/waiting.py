@@ -21,6 +21,7 @@ class Alert:
         order, device: their codes.
         published_at, began_at: milliseconds since 1970 UTC.
         protects: numbers of the protected persons of its order; no names.
+        over: whether what began has ended; that somebody must act upon it does not end with it.
         shared: by what its device may fail together with others, such as {"gateway": "G-2", "model": "T1"}.
     """
 
@@ -33,6 +34,7 @@ class Alert:
     began_at: int
     protects: tuple[str, ...] = ()
     shared: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    over: bool = False
 
 
 def danger(alert: Alert) -> Danger:

@@ -5,7 +5,7 @@ on as one episode.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -32,12 +32,15 @@ def all_orders(reader: Reader) -> tuple[Order, ...]:
     return tuple(order for record in records for order in orders_of(reader, record))
 
 
-def orders_of(reader: Reader, record: str) -> tuple[Order, ...]:
+def orders_of(
+    reader: Reader, record: str, drawn: Callable[[Reader, str], Sequence[Place]] = places
+) -> tuple[Order, ...]:
     """The versions of an order of electronic monitoring, by time; none while nobody wears a device for it.
 
     Args:
         reader: who reads; places are sealed and distances protected.
         record: the id of the order.
+        drawn: tells the places of an order.
 
     Raises:
         EsepError: as `Reader.story`; E-1090 to E-1100 when a form of a place is none; E-006 when nobody knows
@@ -53,7 +56,7 @@ def orders_of(reader: Reader, record: str) -> tuple[Order, ...]:
         story=story,
         by=by,
         worn=wearings(reader, record),
-        places=places(reader, record),
+        places=drawn(reader, record),
         leave=conditions.leave(reader, record),
         protected=conditions.protected(reader, record),
     )

@@ -7,6 +7,7 @@ from datetime import time
 from typing import Any
 
 from esep.declare.classes import Class
+from esep.kernel.errors import EsepError
 from esep.monitoring.from_register.spells import Version, cut, standing, versions
 from esep.monitoring.from_register.stories import Reader
 from esep.monitoring.from_register.wearing import number_of
@@ -35,6 +36,17 @@ class Place:
         """Its hours as they stood at an instant, in order."""
         found = [hours for row in self.rows if (told := standing(row, at)) for hours in hours_of(told)]
         return tuple(sorted(found, key=lambda one: (one.weekday, one.begins, one.ends)))
+
+    @property
+    def readable(self) -> "Place":
+        """It without the versions whose form is none: the one before goes on in their stead."""
+        kept: list[Version] = []
+        for version in self.drawn:
+            if _is_readable(self.code, version):
+                kept.append(version)
+            elif kept and kept[-1].span[1] == version.span[0]:
+                kept[-1] = kept[-1]._replace(span=(kept[-1].span[0], version.span[1]))
+        return replace(self, drawn=tuple(kept))
 
     @property
     def turns(self) -> list[int]:
@@ -66,11 +78,28 @@ def places(reader: Reader, order: str) -> list[Place]:
     return [_place(reader, record) for record in reader.naming(order, ZONE)]
 
 
+def readable_places(reader: Reader, order: str) -> list[Place]:
+    """The places of an order as far as they can be read.
+
+    Raises:
+        EsepError: as `Reader.story`.
+    """
+    return [one.readable for one in places(reader, order)]
+
+
 def _place(reader: Reader, record: str) -> Place:
     drawn = versions(reader.story(record, Class.SEALED), {"drawn", "redrawn"}, {"lifted"})
     rows = (reader.story(one) for one in reader.naming(record, HOURS))
     told = tuple(tuple(versions(row, {"set", "changed"}, {"ended"})) for row in rows)
     return Place(number_of(record), tuple(drawn), told)
+
+
+def _is_readable(code: str, version: Version) -> bool:
+    try:
+        _zone(code, version)
+    except EsepError:
+        return "geometry" not in version.values
+    return True
 
 
 def _zone(code: str, version: Version) -> Zone:

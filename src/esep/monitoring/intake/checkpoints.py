@@ -20,6 +20,7 @@ from esep.monitoring.intake.in_memory import for_a_moment
 
 STATE, PLACES = "state", "places.json"
 KEPT = 2
+FILLED = "E-020"  # there is something already
 PIECE, HEAD = 1 << 26, Struct("<qq")  # bytes sealed at once; the number of a piece, and of all
 LENGTH = Struct("<q")
 Identity = tuple[int, ...]
@@ -75,6 +76,23 @@ class Checkpoints:
         if path.exists():
             return
         self._folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            self._save(path, places, now, write, still)
+        except EsepError as fault:
+            # A process aside has saved the same meanwhile: that one stands, whole.
+            if fault.code != FILLED or not (path / PLACES).exists():
+                raise
+        for old in self.newest()[KEPT:]:
+            rmtree(old, ignore_errors=True)  # by the other process, perhaps
+
+    def _save(
+        self,
+        path: Path,
+        places: Places,
+        now: int,
+        write: Callable[[Path], None],
+        still: Callable[[], bool],
+    ) -> None:
         with for_a_moment(self._folder) as plain, whole(path) as made:
             write(plain / STATE)
             made.mkdir(mode=0o700)
@@ -85,8 +103,6 @@ class Checkpoints:
             (made / PLACES).write_bytes(orjson.dumps(told))
             if not still():
                 raise EsepError("E-1031")
-        for old in self.newest()[KEPT:]:
-            rmtree(old)
 
     def places(self, path: Path) -> Places:
         """Where a state stands."""

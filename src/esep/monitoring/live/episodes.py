@@ -1,12 +1,15 @@
 """Episodes: which alerts stand in the register, under which number, and what is to be said of a change.
 
 An alert that lies on or next to one of the same order, device, kind and place is the same episode going on:
-under a new version of its order, in another shard, after orders were read anew. It is raised once.
+under a new version of its order, in another shard, after orders were read anew. It is raised once. Where
+reports that came late show another episode in its place, that lies on it or next to it, the number goes on to
+that one: what was done about it stays done, and only what nothing is left of never was.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,8 +25,9 @@ FORGOTTEN_AFTER = 32 * 24 * 3_600_000  # ms; nothing comes so late that it is ju
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS position (worker TEXT PRIMARY KEY, at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS told (
-    alert TEXT PRIMARY KEY, number TEXT NOT NULL, episode TEXT NOT NULL, at INTEGER NOT NULL,
-    ended_at INTEGER, grade INTEGER NOT NULL, withdrawn INTEGER NOT NULL DEFAULT 0
+    alert TEXT NOT NULL, number TEXT NOT NULL, episode TEXT NOT NULL, at INTEGER NOT NULL,
+    ended_at INTEGER, grade INTEGER NOT NULL, withdrawn INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (alert, number)
 );
 CREATE INDEX IF NOT EXISTS of_episode ON told (episode, at);
 CREATE INDEX IF NOT EXISTS of_number ON told (number);
@@ -43,6 +47,30 @@ class Saying(NamedTuple):
     alert: Named
     fields: Mapping[str, str]
     key: str
+
+
+class Part(NamedTuple):
+    """An alert as a part of the episode of a number: when it ended, ms, its grade, whether it fell away."""
+
+    number: str
+    ended_at: int | None
+    grade: int
+    withdrawn: bool
+
+
+@dataclass(slots=True)
+class Anew:
+    """What a step takes from numbers that stand by nothing else, and what comes in its place.
+
+    Attributes:
+        gone: the alerts that fell away, by id.
+        bare: the numbers of which nothing stands, each with what fell away last.
+        found: the last alert that takes its place.
+    """
+
+    gone: set[str] = field(default_factory=set)
+    bare: dict[str, Named] = field(default_factory=dict)
+    found: dict[str, Named] = field(default_factory=dict)
 
 
 class Episodes:
@@ -86,19 +114,23 @@ class Episodes:
     def sayings(self, changes: Sequence[tuple[Change, Named]], now: int) -> list[Saying]:
         """What is to be said of changes that were judged as of `now`, ms.
 
-        What fell away comes first, then what is new, then what has changed: so the end of one version of an
-        episode meets the next version already there.
+        A number of which everything falls away goes on to what takes its place; only where nothing does, it
+        is withdrawn. What is new comes before what has changed: so the end of one version of an episode meets
+        the next version already there.
         """
+        parts: dict[Change, list[Named]] = {change: [] for change in Change}
+        for told, alert in changes:
+            parts[told].append(alert)
+        anew = self._fallen(parts[Change.WITHDRAWN])
         found: list[Saying] = []
-        for change, say in (
-            (Change.WITHDRAWN, self._withdrawn),
-            (Change.RAISED, self._raised),
-            (Change.MOVED, self._moved),
-        ):
-            for told, alert in changes:
-                if told is change:
-                    found += say(alert, now)
-        return found
+        for alert in sorted(parts[Change.RAISED], key=lambda one: one.at):
+            found += self._raised(alert, now, anew)
+        for alert in parts[Change.MOVED]:
+            found += self._moved(alert, now, anew)
+        for number, alert in anew.found.items():
+            found += self._otherwise(number, alert, now)
+        left = [number for number in anew.bare if not self._stand(number)]
+        return found + [_saying("withdrawn", number, anew.bare[number], now, {}) for number in left]
 
     def open(self) -> int:
         """How many alerts that were told go on."""
@@ -125,64 +157,93 @@ class Episodes:
         """Let go of the file."""
         self._tables.close()
 
-    def _raised(self, alert: Named, now: int) -> list[Saying]:
-        known = self._known(alert.id)
-        if known is not None:
-            number, _, _, withdrawn = known
-            alone = withdrawn and not self._stand(number)
-            self._keep(alert, number)
-            if alone:
-                return [_saying("restored", number, alert, now, {}), *self._ended(alert, number, None, now)]
-            return []
-        number, ended_at = self._goes_on(alert)
-        self._keep(alert, number or alert.id)
-        if not number:
+    def _fallen(self, alerts: Iterable[Named]) -> Anew:
+        """Take back what fell away."""
+        anew, touched = Anew(), dict[str, Named]()
+        for alert in sorted(alerts, key=lambda one: one.at):
+            anew.gone.add(alert.id)
+            touched |= {part.number: alert for part in self._known(alert.id) if not part.withdrawn}
+            self._tables.execute("UPDATE told SET withdrawn = 1 WHERE alert = ?", (alert.id,))
+        anew.bare |= {number: alert for number, alert in touched.items() if not self._stand(number)}
+        return anew
+
+    def _raised(self, alert: Named, now: int, anew: Anew) -> list[Saying]:
+        known = {part.number for part in self._known(alert.id)}
+        joined = self._goes_on(alert, anew.gone)
+        if not known and not joined:
+            self._keep(alert, alert.id)
             return [_raising(alert, now), *self._ended(alert, alert.id, None, now)]
-        # Its end was told, and it goes on after all.
-        told = [] if ended_at is None else [_otherwise(number, alert, now)]
-        return told + self._ended(alert, number, ended_at, now)
+        found: list[Saying] = []
+        for number in sorted(known | joined.keys()):
+            stood, begun = self._stand(number), self._begun(number)
+            self._keep(alert, number)
+            before = joined.get(number)
+            if number in anew.bare:
+                anew.found[number] = alert
+            elif not stood:
+                found += [_saying("restored", number, alert, now, {}), *self._ended(alert, number, None, now)]
+            elif number not in known and (before is not None or alert.at < begun):
+                # Its end was told, and it goes on after all; or it began earlier than was told.
+                found += self._otherwise(number, alert, now)
+            elif number not in known:
+                found += self._ended(alert, number, None, now)
+        return found
 
-    def _moved(self, alert: Named, now: int) -> list[Saying]:
+    def _moved(self, alert: Named, now: int, anew: Anew) -> list[Saying]:
         known = self._known(alert.id)
-        if known is None:
-            return self._raised(alert, now)
-        number, ended_at, grade, _ = known
-        self._keep(alert, number)
-        if not self._last(alert, number):
-            return []
-        reopened = ended_at is not None and alert.ended_at is None
-        told = [_otherwise(number, alert, now)] if reopened or grade != alert.grade else []
-        return told + self._ended(alert, number, ended_at, now)
-
-    def _withdrawn(self, alert: Named, now: int) -> list[Saying]:
-        known = self._known(alert.id)
-        if known is None:
-            return []
-        self._tables.execute("UPDATE told SET withdrawn = 1 WHERE alert = ?", (alert.id,))
-        return [] if self._stand(known[0]) else [_saying("withdrawn", known[0], alert, now, {})]
+        if not known:
+            return self._raised(alert, now, anew)
+        found: list[Saying] = []
+        for number, ended_at, grade, _ in known:
+            self._keep(alert, number)
+            if not self._last(alert, number):
+                continue
+            reopened = ended_at is not None and alert.ended_at is None
+            if reopened or grade != alert.grade:
+                found += self._otherwise(number, alert, now)
+            else:
+                found += self._ended(alert, number, ended_at, now)
+        return found
 
     def _ended(self, alert: Named, number: str, before: int | None, now: int) -> list[Saying]:
         """That it has ended, where that is new."""
         if alert.ended_at is None or alert.ended_at == before or not self._last(alert, number):
             return []
-        ended = {"ended_at": written(min(alert.ended_at, now))}
-        return [_saying("over", number, alert, now, ended)]
+        return [_over(number, alert, alert.ended_at, now)]
 
-    def _known(self, alert: str) -> tuple[str, int | None, int, bool] | None:
-        asked = "SELECT number, ended_at, grade, withdrawn FROM told WHERE alert = ?"
-        found: tuple[str, int | None, int, bool] | None = self._tables.execute(asked, (alert,)).fetchone()
-        return found
+    def _known(self, alert: str) -> list[Part]:
+        asked = "SELECT number, ended_at, grade, withdrawn FROM told WHERE alert = ? ORDER BY number"
+        return [Part(*row) for row in self._tables.execute(asked, (alert,))]
 
-    def _goes_on(self, alert: Named) -> tuple[str, int | None]:
-        """The number of the episode that an alert continues, and when that had ended; "" where it is new."""
+    def _goes_on(self, alert: Named, gone: Iterable[str]) -> dict[str, int | None]:
+        """The numbers of the episode that an alert continues, and when that had ended; none where it is new.
+
+        What has just fallen away counts as standing: the alert may be what takes its place.
+        """
         asked = """
-            SELECT number, ended_at FROM told
-            WHERE episode = ? AND NOT withdrawn AND at <= ? AND (ended_at IS NULL OR ended_at >= ?)
-            ORDER BY at DESC LIMIT 1
+            SELECT number, ended_at, max(at) FROM told
+            WHERE episode = ? AND at <= ? AND (ended_at IS NULL OR ended_at >= ?)
+                AND (NOT withdrawn OR alert IN (SELECT value FROM json_each(?)))
+            GROUP BY number
         """
         until = FOREVER if alert.ended_at is None else alert.ended_at
-        found = self._tables.execute(asked, (_episode(alert), until, alert.at)).fetchone()
-        return (str(found[0]), found[1]) if found else ("", None)
+        about = (_episode(alert), until, alert.at, orjson.dumps(sorted(gone)).decode())
+        return {number: ended_at for number, ended_at, _ in self._tables.execute(asked, about)}
+
+    def _begun(self, number: str) -> int:
+        """When the episode of a number began as it was judged last, ms."""
+        asked = "SELECT min(at) FROM told WHERE number = ? AND NOT withdrawn"
+        begun = self._tables.execute(asked, (number,)).fetchone()[0]
+        return FOREVER if begun is None else int(begun)
+
+    def _otherwise(self, number: str, alert: Named, now: int) -> list[Saying]:
+        """That it is otherwise than was told: how sure, when it began, and whether that has ended."""
+        asked = "SELECT ended_at FROM told WHERE number = ? AND NOT withdrawn ORDER BY at DESC LIMIT 1"
+        ended_at = self._tables.execute(asked, (number,)).fetchone()[0]
+        began_at = written(min(self._begun(number), now))
+        told = {"alert_grade": alert.grade.name.lower(), "began_at": began_at}
+        moved = _saying("moved", number, alert, now, told)
+        return [moved] if ended_at is None else [moved, _over(number, alert, ended_at, now)]
 
     def _stand(self, number: str) -> bool:
         asked = "SELECT 1 FROM told WHERE number = ? AND NOT withdrawn LIMIT 1"
@@ -212,8 +273,8 @@ def _raising(alert: Named, now: int) -> Saying:
     return Saying("raised", alert.id, alert, told, f"{alert.id}:raised")
 
 
-def _otherwise(number: str, alert: Named, now: int) -> Saying:
-    return _saying("moved", number, alert, now, {"alert_grade": alert.grade.name.lower()})
+def _over(number: str, alert: Named, ended_at: int, now: int) -> Saying:
+    return _saying("over", number, alert, now, {"ended_at": written(min(ended_at, now))})
 
 
 def _saying(name: str, number: str, alert: Named, now: int, fields: Mapping[str, str]) -> Saying:

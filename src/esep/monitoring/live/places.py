@@ -60,6 +60,11 @@ class Places:
         return self.folder / "watched.json"
 
     @property
+    def left(self) -> Path:
+        """The orders that cannot be judged as they stand."""
+        return self.folder / "left.json"
+
+    @property
     def outages(self) -> Path:
         """When nothing was judged."""
         return self.folder / "outages.jsonl"

@@ -1,9 +1,11 @@
 """What the register asks for now: every order that stands, who wears what, over whom is watched.
 
-An order that cannot be read or judged stops no other: it is left out, with the reason, for people to mend.
+An order that cannot be read or judged stops no other. It is judged by what its places were before the fault,
+or by nobody where that cannot be; either is told, with the reason, for people to mend.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -11,10 +13,12 @@ from esep.kernel.errors import EsepError
 from esep.monitoring.compiled import compiled
 from esep.monitoring.from_register.assembling import orders_of
 from esep.monitoring.from_register.conditions import PROTECTION
+from esep.monitoring.from_register.places import readable_places
 from esep.monitoring.from_register.stories import Reader
 from esep.monitoring.from_register.wearing import ORDER, Wearing, number_of, wearings
 from esep.monitoring.intake.roster import Fitted
 from esep.monitoring.live.in_force import InForce
+from esep.monitoring.live.left import Left, harmless
 from esep.monitoring.orders import Order, Orders, SharedPlace
 from esep.monitoring.rejudging import HOUR, LATEST
 from esep.register.entries import Entry
@@ -33,7 +37,8 @@ class Asked:
 
     Attributes:
         orders: the versions of each order that can be judged, by its record.
-        left: why an order cannot be read or judged, by its record; one that was read before stays as it was.
+        left: why an order cannot be read or judged as it stands, by its record; one whose places cannot be
+            read is judged by what they were before, one that was read before stays as it was.
         worn: who wore which device.
         seq: the number of the last entry that was looked at.
     """
@@ -73,20 +78,33 @@ class Asked:
     def _read(self, reader: Reader, record: str) -> None:
         self.left.pop(record, None)
         try:
-            found = orders_of(reader, record)
-            compiled(found, (), 0, 0)
+            self.orders[record] = _sound(orders_of(reader, record))
         except EsepError as fault:
             self.left[record] = fault
-            return
-        self.orders[record] = found
+            with suppress(EsepError):
+                self.orders[record] = _sound(orders_of(reader, record, readable_places))
 
     def standing(self, now: int) -> tuple[Order, ...]:
         """The orders to judge by: all versions of each that has not ended for good."""
         return tuple(
             order
             for _, versions in sorted(self.orders.items())
-            if any(one.holds[1] is None or one.holds[1] > now - KEPT for one in versions)
+            if _lasts(versions, now)
             for order in versions
+        )
+
+    def faulty(self, reader: Reader, now: int) -> tuple[Left, ...]:
+        """The orders that cannot be judged as they stand, unless all of them has ended for good."""
+        return tuple(
+            Left(
+                record,
+                fault.code,
+                harmless(fault.values),
+                record in self.orders,
+                tuple(served({record}, reader, self)),
+            )
+            for record, fault in sorted(self.left.items())
+            if record not in self.orders or _lasts(self.orders[record], now)
         )
 
     def fitted(self) -> dict[str, Fitted]:
@@ -115,10 +133,26 @@ def in_force(orders: Sequence[Order], shared: Sequence[SharedPlace], now: int) -
 
 def watched_over(orders: Orders, reader: Reader, asked: Asked) -> list[str]:
     """The numbers of the protections that orders serve, by a device of hers or a place that guards her."""
-    records = {f"{ORDER}:{order.code}" for order in orders}
+    return served({f"{ORDER}:{order.code}" for order in orders}, reader, asked)
+
+
+def served(records: Iterable[str], reader: Reader, asked: Asked) -> list[str]:
+    """The numbers of the protections that orders serve, by the records of the orders."""
+    records = set(records)
     found = {one.protection for one in asked.worn if one.order in records and one.protection}
     found |= {one for record in records for one in reader.naming(record, PROTECTION)}
     return sorted(number_of(one) for one in found)
+
+
+def _lasts(versions: Sequence[Order], now: int) -> bool:
+    """Whether an order is judged still."""
+    return any(one.holds[1] is None or one.holds[1] > now - KEPT for one in versions)
+
+
+def _sound(found: tuple[Order, ...]) -> tuple[Order, ...]:
+    """Orders that can be judged."""
+    compiled(found, (), 0, 0)
+    return found
 
 
 def _touched(reader: Reader, entries: Iterable[Entry]) -> set[str]:

@@ -5,7 +5,6 @@ and lets what is over be forgotten. Between them lies the disk: whichever dies i
 lost or said twice.
 """
 
-import fcntl
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -14,7 +13,7 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from threading import Event
 from time import monotonic
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import orjson
 
@@ -26,12 +25,16 @@ from esep.monitoring.intake.hour_keys import HOUR
 from esep.monitoring.intake.roster import Fitted, Roster
 from esep.monitoring.intake.runtime import now_ms
 from esep.monitoring.intake.shards import shared_out
+from esep.monitoring.live.alone import held
 from esep.monitoring.live.episodes import Episodes, Saying
 from esep.monitoring.live.housekeeping import keeping_house
 from esep.monitoring.live.kept import Kept
+from esep.monitoring.live.left import Left, keep_left
+from esep.monitoring.live.mending import Mending
 from esep.monitoring.live.places import Places
-from esep.monitoring.live.processes import AGAIN, Process
+from esep.monitoring.live.processes import Process
 from esep.monitoring.live.reading import in_force
+from esep.monitoring.live.resuming import Resuming
 from esep.monitoring.live.shard import Handed, judged_by, judging, name_of
 from esep.monitoring.live.taking import NAME as TAKING
 from esep.monitoring.live.taking import Front, taking
@@ -66,8 +69,8 @@ class Source(Protocol):
         """The protected persons whom some orders serve, by number."""
         ...
 
-    def left(self) -> dict[str, str]:
-        """The orders that cannot be judged, each with the code of the reason."""
+    def left(self, now: int) -> tuple[Left, ...]:
+        """The orders that cannot be judged as they stand."""
         ...
 
     def kept(self) -> Kept:
@@ -91,11 +94,19 @@ class Source(Protocol):
         ...
 
 
+class Note(NamedTuple):
+    """What has happened: an order is left or whole again, a process has died or works again."""
+
+    word: str  # "left", "whole_again", "died", "begun_again"
+    about: str  # the record of the order, the name of the process
+    left: Left | None = None
+
+
 @dataclass
 class Figures:
     """How it goes: fixes judged in the last second and in all, cards stated, alerts that go on, cards that
-    the register refused, orders that are judged and those that cannot be, whether anything is not judged, and
-    why cards wait.
+    the register refused, orders that are judged and those that cannot be as they stand, whether anything is
+    not judged, and why cards wait.
     """
 
     rate: int = 0
@@ -118,6 +129,7 @@ class Service:
         front: where fixes come in.
         workers: how many judge; the same for ever in a folder.
         listening: is told the port.
+        noted: is told what happens, once each.
 
     Raises:
         EsepError: E-1120 when another one runs there; E-1121 when the folder was begun with more or fewer
@@ -131,11 +143,14 @@ class Service:
         front: Front,
         workers: int = 1,
         listening: Callable[[int], None] = lambda _: None,
+        noted: Callable[[Note], None] = lambda _: None,
     ) -> None:
         places.beats.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = _alone(places)
+        self._lock = held(places.folder)
         _require_workers(places, workers)
         self._places, self._source, self._workers = places, source, workers
+        self._noted = noted
+        self._left: dict[str, Left] | None = None
         self.figures = Figures()
         self._episodes = Episodes(places.told)
         source.refresh()
@@ -147,10 +162,13 @@ class Service:
         self._house: BaseProcess | None = None
         self._housed = self._tracks_on = -1
         self._read(now_ms())
+        self._resuming = Resuming(places, self._names, now_ms(), limit=source.blind_limit())
         self._shards = [Process(name_of(number), judging, self._given(number)) for number in range(workers)]
         self._front = Process(TAKING, taking, lambda: (places, front, self._fitted))
         self._begin(listening)
-        self._died: dict[str, float] = {}
+        self._mending = Mending(
+            (self._front, *self._shards), self._trying, lambda word, name: noted(Note(word, name))
+        )
         self._last = dict.fromkeys((SECOND, RETRY, HAND_ON), monotonic())
 
     def _begin(self, listening: Callable[[int], None]) -> None:
@@ -198,7 +216,7 @@ class Service:
         """What is looked after every second."""
         now = now_ms()
         self._heard()
-        self._mend()
+        self._mending.mend()
         self._hand_over(now)
         if self._due(HAND_ON):
             self._trying(lambda: self._source.hand_on(now))
@@ -253,12 +271,25 @@ class Service:
         handed = [Handed(in_force(part, self._shared(part), now).written, self._codes) for part in parts]
         changed, self._handed = handed != self._handed, handed
         self.figures.orders = len({order.code for order in orders})
-        self.figures.left = len(self._source.left())
+        self._read_left(now)
         everyone = self._source.watched_over(orders)
         watched = {name_of(n): self._source.watched_over(part) for n, part in enumerate(parts)}
         with whole(self._places.watched) as made:
             made.write_bytes(orjson.dumps(watched | {TAKING: everyone, TELLING: everyone}))
         return changed
+
+    def _read_left(self, now: int) -> None:
+        """Which orders cannot be judged as they stand: each is told of once, and written down."""
+        known, left = self._left or {}, {one.order: one for one in self._source.left(now)}
+        if left == self._left:
+            return
+        keep_left(self._places, [*left.values()])
+        for order, one in left.items():
+            if one != known.get(order):
+                self._noted(Note("left", order, one))
+        for order in known.keys() - left.keys():
+            self._noted(Note("whole_again", order))
+        self._left, self.figures.left = left, len(left)
 
     def _shared(self, orders: Sequence[Order]) -> list[SharedPlace]:
         classes = {name for order in orders for name in order.shared}
@@ -289,14 +320,6 @@ class Service:
         self.figures.judged += self.figures.rate
         self._counts = counts
 
-    def _mend(self) -> None:
-        """Begin again what has died."""
-        for process in (self._front, *self._shards):
-            if process.alive or monotonic() - self._died.get(process.name, -AGAIN) < AGAIN:
-                continue
-            self._died[process.name] = monotonic()
-            self._trying(process.begin)
-
     def _keep_house(self, now: int) -> None:
         """Once an hour, in a process of its own; the whole history once a day."""
         if now // HOUR == self._housed or monotonic() - self._since < FIRST:
@@ -319,28 +342,22 @@ class Service:
         self._episodes.forget(now)
 
     def _count(self, now: int) -> None:
-        names = [*map(name_of, range(self._workers)), TAKING, TELLING]
-        found = all_blind(self._places.beats, names, now, limit=self._source.blind_limit())
+        found = all_blind(self._places.beats, self._names, now, limit=self._source.blind_limit())
+        self._resuming.judged(found, now)
         self.figures.blind = bool(found)
         self.figures.open = self._episodes.open()
         self.figures.refused = len(self._episodes.waiting())
+
+    @property
+    def _names(self) -> list[str]:
+        """Who gives signs of life."""
+        return [*map(name_of, range(self._workers)), TAKING, TELLING]
 
     def _due(self, every: float) -> bool:
         if monotonic() - self._last[every] < every:
             return False
         self._last[every] = monotonic()
         return True
-
-
-def _alone(places: Places) -> int:
-    """The lock of a folder, for as long as this process lives."""
-    lock = os.open(places.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(lock)
-        raise EsepError("E-1120") from None
-    return lock
 
 
 def _require_workers(places: Places, workers: int) -> None:

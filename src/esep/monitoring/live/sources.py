@@ -10,6 +10,7 @@ from esep.monitoring.from_register.stories import Reader
 from esep.monitoring.intake.roster import Fitted
 from esep.monitoring.live.episodes import Saying
 from esep.monitoring.live.kept import Kept
+from esep.monitoring.live.left import Left
 from esep.monitoring.live.reading import Asked, watched_over
 from esep.monitoring.live.telling import Register
 from esep.monitoring.orders import Order, SharedPlace
@@ -54,9 +55,9 @@ class FromRegister:
         """The protected persons whom some orders serve, by number."""
         return watched_over(orders, self._reader, self._asked)
 
-    def left(self) -> dict[str, str]:
-        """The orders that cannot be judged, each with the code of the reason."""
-        return {record: fault.code for record, fault in self._asked.left.items()}
+    def left(self, now: int) -> tuple[Left, ...]:
+        """The orders that cannot be judged as they stand."""
+        return self._asked.faulty(self._reader, now)
 
     def kept(self) -> Kept:
         """For how long is kept what was recorded, as the law has it today."""

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from esep.cli.monitor.desk.sights import INSTANTS, LiveFolder, lines_at, live_of, moment_of
+from esep.cli.monitor.desk.sights import DAY, INSTANTS, LiveFolder, begun, lines_at, live_of, moment_of
 from esep.cli.monitor.desk.telling import (
     SHORT,
     alert_as_data,
+    all_stand,
     entry_as_data,
     entry_in_words,
     kind_in_words,
@@ -34,11 +35,21 @@ from esep.monitoring.instants import in_milliseconds
 app = typer.Typer(add_completion=False)
 Since = Annotated[
     datetime,
-    typer.Option("--from", formats=INSTANTS, metavar="INSTANT", help="When it begins, with its offset."),
+    typer.Option(
+        "--from",
+        formats=[*INSTANTS, DAY],
+        metavar="INSTANT",
+        help="When it begins, with its offset; or a day.",
+    ),
 ]
 Until = Annotated[
     datetime | None,
-    typer.Option("--until", formats=INSTANTS, metavar="INSTANT", help="When it ends; else now."),
+    typer.Option(
+        "--until",
+        formats=[*INSTANTS, DAY],
+        metavar="INSTANT",
+        help="When it ends; or a day, as it begins; else now.",
+    ),
 ]
 
 
@@ -48,7 +59,7 @@ Until = Annotated[
 def handover(desk: RegisterDesk, *, since: Since, until: Until = None, live: LiveFolder = None) -> int:
     """Tell what a shift leaves: open alerts with every step so far, closed ones, what was done, outages."""
     begins_at, ends_at = span(desk, since, until)
-    night, of = Night(desk.home, since), live_of(desk, live)
+    night, of = Night(desk.home, begun(desk, since)), live_of(desk, live)
     night.refresh()
     last = ends_at - 1
     told = handed(
@@ -71,7 +82,8 @@ def span(desk: RegisterDesk, since: datetime, until: datetime | None) -> tuple[i
     Raises:
         EsepError: E-1138 when it ends before it begins.
     """
-    begins_at, ends_at = in_milliseconds(since), moment_of(desk, until) + (until is None)
+    begins_at = in_milliseconds(begun(desk, since))
+    ends_at = moment_of(desk, begun(desk, until) if until else None) + (until is None)
     if ends_at <= begins_at:
         raise EsepError("E-1138")
     return begins_at, ends_at
@@ -98,10 +110,10 @@ def _lines(desk: RegisterDesk, told: Handover, outages: Iterable[Outage]) -> Ite
 
 def _open(desk: RegisterDesk, told: Handover) -> Iterator[str]:
     for line in told.open:
-        most, step = line.about[0], step_in_words(desk, line.next_step, told.ends_at)
+        most, step = line.about[0], step_in_words(desk, line.next_step)
         began = moment(desk, min(one.alert.began_at for one in line.about))
         order = "" if line.folds else f"  {most.alert.order}"
-        said = f"{number_of(line)[:SHORT]}  {subject(desk, line)}{order}  {began}  {stands(desk, most)}"
+        said = f"{number_of(line)[:SHORT]}  {subject(desk, line)}{order}  {began}  {all_stand(desk, line)}"
         yield f"{said}; {desk.say('desk.next', step=step)}"
         if not line.folds:
             yield from (f"    {entry_in_words(desk, entry)}" for entry in most.entries)

@@ -10,18 +10,19 @@ from typing import Annotated
 import typer
 
 from esep.cli.misuse import MisuseError
-from esep.cli.monitor.desk.sights import AtInstant, LiveFolder, Sight, live_of, moment_of, sight
+from esep.cli.monitor.desk.sights import AtInstant, LiveFolder, Sight, live_of, moment_of, passed, sight
 from esep.cli.monitor.desk.telling import (
     SHORT,
+    all_stand,
     goes_on,
     line_as_data,
     moment,
     number_of,
-    stands,
     step_in_words,
     subject,
     written_at,
 )
+from esep.cli.monitor.left_said import left_as_data, left_lines
 from esep.cli.register_desk import RegisterDesk
 from esep.cli.register_verbs import register_verb
 from esep.cli.verbs import DONE
@@ -52,7 +53,7 @@ def queue(
     """Show the queue: first who is unwatched, then each alert or incident in a line, most pressing first."""
     if at and (watch or escalate):
         raise MisuseError("E-1139")
-    night = Night(desk.home, at)
+    night = Night(desk.home, passed(desk, at))
     # To stop looking is no fault, at whatever moment somebody does.
     with suppress(KeyboardInterrupt) if watch else nullcontext():
         for _ in _rounds(every) if watch else (None,):
@@ -70,15 +71,14 @@ def _rounds(every: int) -> Iterator[None]:
 def _show(
     desk: RegisterDesk, night: Night, live: Live, at: datetime | None, *, escalate: bool, anew: bool
 ) -> None:
-    now = moment_of(desk, at)
     if escalate:
-        found = hand_on_due(desk.home, night, desk.officer, now)
+        found = hand_on_due(desk.home, night, desk.officer, moment_of(desk, at))
         if found.left:
             desk.beside([desk.say("desk.left", count=len(found.left))])
     night.refresh()
-    seen = sight(desk, night, live, now)
+    seen = sight(desk, night, live, at)
     if anew and sys.stdout.isatty():
-        desk.tell(CLEARED + moment(desk, now))
+        desk.tell(CLEARED + moment(desk, seen.now))
     if desk.json:
         desk.give(_as_data(desk, seen))
     else:
@@ -92,7 +92,7 @@ def _tell(desk: RegisterDesk, seen: Sight) -> None:
         headings = [desk.say(f"desk.heading.{name}") for name in HEADINGS]
         desk.table(headings, (_cells(desk, line, seen.now) for line in seen.lines))
     alerts = sum(len(line.about) for line in seen.lines)
-    desk.close(desk.say("desk.close", alerts=alerts, lines=len(seen.lines)))
+    desk.close(desk.say("desk.close", alerts=alerts, lines=len(seen.lines), at=moment(desk, seen.now)))
 
 
 def _above(desk: RegisterDesk, seen: Sight) -> Iterable[str]:
@@ -104,22 +104,25 @@ def _above(desk: RegisterDesk, seen: Sight) -> Iterable[str]:
             yield desk.say("desk.blind_since", worker=one.worker, since=moment(desk, one.since))
     if seen.at_risk:
         yield desk.say("desk.at_risk", count=len(seen.at_risk), numbers=", ".join(seen.at_risk))
+    for left in seen.left:
+        yield from left_lines(desk, left)
     if seen.judging is None:
         yield desk.say("desk.judging_unknown")
+    elif seen.past and not seen.judging:
+        yield desk.say("desk.no_outage")
     if seen.unknown:
         yield desk.say("desk.unknown", records=", ".join(seen.unknown))
 
 
 def _cells(desk: RegisterDesk, line: Line, now: int) -> list[str]:
-    most = line.about[0]
     orders = sorted({one.alert.order for one in line.about})
     return [
         number_of(line)[:SHORT],
         subject(desk, line),
         orders[0] if len(orders) == 1 else desk.counted("monitoring_order", len(orders)),
         moment(desk, min(one.alert.began_at for one in line.about)),
-        stands(desk, most),
-        step_in_words(desk, line.next_step, now),
+        all_stand(desk, line),
+        step_in_words(desk, line.next_step),
         goes_on(desk, line, now),
     ]
 
@@ -132,8 +135,10 @@ def _as_data(desk: RegisterDesk, seen: Sight) -> dict[str, object]:
     return {
         "at": written_at(seen.now),
         "judging_known": seen.judging is not None,
+        "judging_by": "outages" if seen.past else "signs_of_life",
         "blind": blind,
         "at_risk": list(seen.at_risk),
+        "left": [left_as_data(one) for one in seen.left],
         "lines": [line_as_data(desk, line) for line in seen.lines],
         "unknown": list(seen.unknown),
     }

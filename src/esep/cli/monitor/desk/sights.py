@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from esep.cli.misuse import MisuseError
 from esep.cli.register_desk import RegisterDesk
 from esep.monitoring.desk.blind import Blind
 from esep.monitoring.desk.handing_on import reckoning
@@ -15,8 +16,11 @@ from esep.monitoring.desk.live import Live
 from esep.monitoring.desk.night import Night
 from esep.monitoring.desk.queue import Line, queue
 from esep.monitoring.instants import in_milliseconds, instant_of
+from esep.monitoring.live.left import Left, left_in
+from esep.monitoring.live.places import Places
 
 INSTANTS = ["%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"]
+DAY = "%Y-%m-%d"
 LIVE = "monitoring"  # within the register, where no other folder is named
 LiveFolder = Annotated[
     Path | None,
@@ -41,7 +45,8 @@ class Sight:
     """The desk at a moment (ms).
 
     `judging` is None where it is not known whether anybody judges, `at_risk` the numbers of those over whom
-    nobody watches.
+    nobody watches; `past` is told of a moment that has passed, by the outages on record. `left` are the
+    orders that cannot be judged as they stand, which is known of the present alone.
     """
 
     now: int
@@ -49,6 +54,8 @@ class Sight:
     judging: tuple[Blind, ...] | None
     at_risk: tuple[str, ...]
     unknown: tuple[str, ...]
+    past: bool
+    left: tuple[Left, ...]
 
 
 def live_of(desk: RegisterDesk, folder: Path | None) -> Live:
@@ -61,6 +68,22 @@ def moment_of(desk: RegisterDesk, at: datetime | None) -> int:
     return in_milliseconds(at or desk.home.clock())
 
 
+def begun(desk: RegisterDesk, at: datetime) -> datetime:
+    """A moment that was named; of a day alone its first instant, by the clock of the register's territory."""
+    return at if at.tzinfo else reckoning(desk.home).begins(at.date())
+
+
+def passed(desk: RegisterDesk, at: datetime | None) -> datetime | None:
+    """A moment that was named, once it has come.
+
+    Raises:
+        EsepError: E-1081 when it lies ahead.
+    """
+    if at is not None and at > desk.home.clock():
+        raise MisuseError("E-1081", moment=at.isoformat(timespec="minutes"))
+    return at
+
+
 def lines_at(desk: RegisterDesk, night: Night, live: Live, now: int) -> tuple[Line, ...]:
     """The queue at a moment, by the law of its day."""
     by = reckoning(desk.home)
@@ -68,10 +91,16 @@ def lines_at(desk: RegisterDesk, night: Night, live: Live, now: int) -> tuple[Li
     return queue(night.standings(now, live.shared), ladders(by), usual, now)
 
 
-def sight(desk: RegisterDesk, night: Night, live: Live, now: int) -> Sight:
-    """What the desk sees at a moment; whether anybody judges is known of the present alone."""
-    by = reckoning(desk.home)
-    limit = blind_limit(by.law, by.civil_day(instant_of(now)))
-    found, at_risk = live.blind(now, limit, night.protected(now))
+def sight(desk: RegisterDesk, night: Night, live: Live, at: datetime | None) -> Sight:
+    """What the desk sees now, by signs of life, or saw at a moment that has passed, by outages on record."""
+    now = moment_of(desk, at)
+    if at is None:
+        by = reckoning(desk.home)
+        limit = blind_limit(by.law, by.civil_day(instant_of(now)))
+        found, at_risk = live.blind(now, limit, night.protected(now))
+    else:
+        found, at_risk = live.was_blind(now, night.protected(now))
     lines = lines_at(desk, night, live, now)
-    return Sight(now, lines, found if live.known else None, at_risk, tuple(sorted(night.unknown)))
+    judging = found if live.known else None
+    left = left_in(Places(live.folder)) if at is None else ()
+    return Sight(now, lines, judging, at_risk, tuple(sorted(night.unknown)), at is not None, left)

@@ -1,5 +1,6 @@
 """Alerts in words, for people and for programs: what, since when, how it stands, what comes next."""
 
+from dataclasses import replace
 from datetime import date
 
 from esep.cli.register_desk import RegisterDesk
@@ -7,13 +8,15 @@ from esep.monitoring.desk.cards import CARDS, RESULT, TELLING
 from esep.monitoring.desk.escalating import Handing
 from esep.monitoring.desk.journal import Entry, Standing
 from esep.monitoring.desk.queue import Line
-from esep.monitoring.desk.steps import ACKNOWLEDGE, NONE, RESOLVE
+from esep.monitoring.desk.steps import NONE
 from esep.monitoring.instants import instant_of
 from esep.monitoring.kinds import Grade, Kind
 from esep.register.entries import microseconds, written
 
 SHORT = 8  # signs of a number that are shown
 MINUTE = 60_000
+HOUR = 60  # minutes
+LATE = 15  # minutes from a beginning to its alert that are told
 
 
 def written_at(at: int) -> str:
@@ -59,23 +62,43 @@ def number_of(line: Line) -> str:
 
 
 def stands(desk: RegisterDesk, one: Standing) -> str:
-    """How an alert stands, and whose it is."""
+    """How an alert stands, whose it is, whether what began is over while something is due about it, and
+    whether it was told late.
+    """
     state = desk.words.state(desk.home.domains.record("monitoring_alert"), one.state.value)
-    return f"{state} ({one.by})" if one.by else state
+    said = [f"{state} ({one.by})" if one.by else state]
+    said += [desk.say("desk.over")] if one.open and one.alert.over else []
+    return ", ".join(said + told_late(desk, one))
 
 
-def step_in_words(desk: RegisterDesk, step: str, at: int) -> str:
-    """The next step: take it on, a step of the list, or decide what it was."""
-    if step in {ACKNOWLEDGE, RESOLVE}:
-        return desk.say(f"desk.step.{step}")
-    return "–" if step == NONE else desk.words.code("alert_step", step, day(at))
+def told_late(desk: RegisterDesk, one: Standing) -> list[str]:
+    """How long after what it is about began an alert was published, where that is long."""
+    minutes = (one.alert.published_at - one.alert.began_at) // MINUTE
+    if minutes < LATE:
+        return []
+    unit, count = ("hours", minutes // HOUR) if minutes >= 2 * HOUR else ("minutes", minutes)
+    return [desk.say("desk.told_late", time=desk.say(f"desk.term.{unit}", count=count))]
+
+
+def all_stand(desk: RegisterDesk, line: Line) -> str:
+    """How a line stands: as its most pressing alert, over once all of its alerts are."""
+    most, over = line.about[0], all(one.alert.over for one in line.about)
+    return stands(desk, replace(most, alert=replace(most.alert, over=over)))
+
+
+def step_in_words(desk: RegisterDesk, step: str) -> str:
+    """The next step as what is to be done; the list of the codebook names a step that was taken."""
+    return "–" if step == NONE else desk.say(f"desk.step.{step}")
 
 
 def goes_on(desk: RegisterDesk, line: Line, now: int) -> str:
     """To whom it should have gone by now, else when it goes on next."""
     if line.overdue:
         last = line.overdue[-1]
-        return desk.say("desk.overdue", to=receiver(desk, last), minutes=(now - last.due_at) // MINUTE)
+        minutes = (now - last.due_at) // MINUTE
+        return desk.say(
+            "desk.overdue" if minutes else "desk.overdue_now", to=receiver(desk, last), minutes=minutes
+        )
     if line.next_at is None:
         return "–"
     return desk.say("desk.next_at", minutes=-(-(line.next_at - now) // MINUTE))
@@ -115,6 +138,8 @@ def alert_as_data(one: Standing) -> dict[str, object]:
         "published_at": written_at(one.alert.published_at),
         "began_at": written_at(one.alert.began_at),
         "state": one.state.value,
+        "over": one.alert.over,
+        "told_after_minutes": (one.alert.published_at - one.alert.began_at) // MINUTE,
         "since": written_at(one.since),
         "by": one.by,
         "protects": list(one.alert.protects),

@@ -1,16 +1,18 @@
 """`esep monitor zones check`: what is wrong with a file of zones, and how it is mended."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from esep.cli.desk import Desk, refusal_as_data
+from esep.cli.monitor.extra import require_extra
 from esep.cli.paths import existing
 from esep.cli.verbs import DONE, OBJECTION, verb
 from esep.monitoring.orders import Zone
-from esep.monitoring.zones import Checked, read_zones
-from esep.monitoring.zones.boxes import boxes_of
+
+if TYPE_CHECKING:
+    from esep.monitoring.zones import Checked
 
 app = typer.Typer(add_completion=False)
 
@@ -25,6 +27,10 @@ def check(
     ] = False,
 ) -> int:
     """Check a file of zones; every fault is told with its place and the way to mend it."""
+    require_extra()
+    from esep.monitoring.zones import read_zones  # noqa: PLC0415 - of the extra
+    from esep.monitoring.zones.boxes import boxes_of  # noqa: PLC0415 - of the extra
+
     checked = read_zones(existing(file), boxes_of(desk.book), mend=mend)
     if desk.json:
         desk.give(_as_data(desk, checked))
@@ -45,7 +51,7 @@ def _points(zone: Zone) -> int:
     return sum(map(len, zone.rings))
 
 
-def _as_data(desk: Desk, checked: Checked) -> dict[str, object]:
+def _as_data(desk: Desk, checked: "Checked") -> dict[str, object]:
     phrases, lang = desk.book.phrases, desk.lang
     return {
         "zones": [
