@@ -14,7 +14,6 @@ from esep.monitoring.compiled import compiled
 from esep.monitoring.fixes import Sign
 from esep.monitoring.intake import checkpoints, fleets, in_memory
 from esep.monitoring.intake.anew import as_told, compared, identity
-from esep.monitoring.intake.forwarding import Change, Forwarder
 from esep.monitoring.intake.hour_keys import HourKeys
 from esep.monitoring.intake.judging import Worker
 from esep.monitoring.intake.outcomes import steps
@@ -211,24 +210,3 @@ def test_what_a_killed_process_left_in_memory_is_taken_away_by_the_next(tmp_path
         assert [one.name for one in mine.parent.iterdir()] == [mine.name]
     assert not mine.exists()
     fleets.forget(tmp_path)
-
-
-def test_changes_are_handed_on_with_keys_that_repeat_when_they_do(intake, tmp_path):
-    sent(intake)
-    made = worker(intake, tmp_path / "shard")
-    made.step(NOW)
-    heard = []
-
-    def deaf(told):
-        heard.extend(told)
-        raise ConnectionError
-
-    with pytest.raises(ConnectionError):
-        Forwarder(made.outcomes.folder, tmp_path / "told", deaf).forward()
-    again = []
-    assert Forwarder(made.outcomes.folder, tmp_path / "told", again.extend).forward() == 6
-    assert [one.key for one in heard] == [one.key for one in again]
-    assert len({one.key for one in again}) == 6
-    assert {one.change for one in again} == {Change.RAISED, Change.MOVED}
-    assert Forwarder(made.outcomes.folder, tmp_path / "told", again.extend).forward() == 0
-    made.close()

@@ -9,7 +9,7 @@ from tests.monitoring.live_made import INSIDE, OUTSIDE, register, stating, told
 from tests.monitoring.test_run import HOUR, MINUTE, NOW, Running, in_milliseconds_of
 
 from esep.monitoring.desk.blind import Beat, all_blind, leave
-from esep.monitoring.intake.forwarding import Change
+from esep.monitoring.intake.outcomes import Change
 from esep.monitoring.kinds import Grade, Kind
 from esep.monitoring.live.episodes import Episodes
 from esep.monitoring.live.names import Named

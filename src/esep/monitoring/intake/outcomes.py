@@ -6,6 +6,7 @@ judges again after a fault knows what has been said already, and says it once.
 """
 
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from struct import Struct
 from typing import NamedTuple
@@ -17,6 +18,14 @@ from esep.monitoring.intake import blocks
 from esep.monitoring.intake.blocks import BlockLog
 
 HEAD = Struct("<qq16sIII")  # place in the log of fixes, now, the orders judged by, how many of each
+
+
+class Change(StrEnum):
+    """What became of an alert."""
+
+    RAISED = "raised"
+    WITHDRAWN = "withdrawn"
+    MOVED = "moved"
 
 
 class Step(NamedTuple):
@@ -63,6 +72,18 @@ def steps(folder: Path, position: int = 0) -> Iterator[Step]:
             parts.append(_alerts(block.payload, count, at))
             at += count * ALERT.itemsize
         yield Step(place, now, orders, Changes(*parts), block.after)
+
+
+def changes_of(step: Step) -> Iterator[tuple[Change, np.void]]:
+    """The changes of a step, those that fell away first: what takes their place comes after them."""
+    parts: tuple[tuple[Change, Alerts], ...] = (
+        (Change.WITHDRAWN, step.changes.withdrawn),
+        (Change.MOVED, step.changes.moved),
+        (Change.RAISED, step.changes.raised),
+    )
+    for change, alerts in parts:
+        for alert in alerts:
+            yield change, alert
 
 
 def _alerts(payload: bytes, count: int, at: int) -> Alerts:

@@ -17,7 +17,7 @@ import orjson
 
 from esep.kernel.clock import written_instant
 from esep.monitoring.instants import instant_of
-from esep.monitoring.intake.forwarding import Change
+from esep.monitoring.intake.outcomes import Change
 from esep.monitoring.live.names import Named
 
 FOREVER = 2**63 - 1

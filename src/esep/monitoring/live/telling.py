@@ -17,8 +17,7 @@ from esep.declare.classes import Class
 from esep.kernel.errors import EsepError
 from esep.monitoring.evidence import RULES
 from esep.monitoring.from_register.wearing import DEVICE, ORDER
-from esep.monitoring.intake.forwarding import Change, changes_of
-from esep.monitoring.intake.outcomes import Step, steps
+from esep.monitoring.intake.outcomes import Change, Step, changes_of, steps
 from esep.monitoring.live.episodes import Episodes, Saying
 from esep.monitoring.live.names import Named, names_of
 from esep.monitoring.live.places import Places
@@ -71,7 +70,7 @@ def _proven(one: Saying, proofs: Evidence, now: int) -> Saying:
 
 def _named(names: Path, step: Step, codes: list[str]) -> list[tuple[Change, Named]]:
     known = names_of(names, step.orders)
-    return [(told.change, known.named(told.alert, codes)) for told in changes_of(step)]
+    return [(change, known.named(alert, codes)) for change, alert in changes_of(step)]
 
 
 class Register:
