@@ -17,11 +17,11 @@ def place(tmp_path: Path) -> Path:
 
 def test_a_process_killed_at_any_moment_loses_nothing(place, record_property):
     chance, accepted, first = random.Random(1), set(), 0
-    for _ in range(rounds(30)):
+    for _ in range(rounds(15)):
         accepted |= set(work_and_die(place, first, chance))
         assert lost("sqlite", place, accepted) == set()
         first = max(accepted)  # the card after the last accepted one may be there: it is sent again
-    record_property("measured", f"faults: {rounds(30)} kills, {len(accepted)} accepted, 0 lost")
+    record_property("measured", f"faults: {rounds(15)} kills, {len(accepted)} accepted, 0 lost")
 
 
 def test_the_kill_test_would_find_an_acknowledgement_before_the_commit(place):

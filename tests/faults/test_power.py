@@ -28,11 +28,11 @@ def test_a_power_cut_loses_nothing_that_was_accepted(disk, record_property):
     place, chance = disk.folder / "register.sqlite", random.Random(3)
     sqlite.create(place)
     accepted, first = set(), 0
-    for _ in range(rounds(20)):
+    for _ in range(rounds(10)):
         accepted |= cut(disk, place, first, chance)
         assert lost("sqlite", place, accepted) == set()
         first = max(accepted)
-    record_property("measured", f"faults: {rounds(20)} power cuts, {len(accepted)} accepted, 0 lost")
+    record_property("measured", f"faults: {rounds(10)} power cuts, {len(accepted)} accepted, 0 lost")
 
 
 def test_the_power_test_finds_what_was_not_synced(disk):

@@ -232,7 +232,7 @@ def test_engine_and_judge_agree_on_what_chance_brings(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1000, 1015))
+@pytest.mark.parametrize("seed", range(1000, 1008))
 def test_engine_and_judge_agree_on_much_more(seed):
     checked(seed)
 
@@ -264,7 +264,7 @@ def test_alerts_do_not_depend_on_the_order_of_arrival(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2030, 2045))
+@pytest.mark.parametrize("seed", range(2030, 2038))
 def test_no_order_of_arrival_changes_the_alerts(seed):
     arrived(seed)
 
