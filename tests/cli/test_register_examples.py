@@ -37,7 +37,12 @@ TO_BE_BROUGHT = {
 @pytest.fixture
 def folder(hard, monkeypatch, tmp_path):
     """A register in which the officers of the examples may do what the examples do."""
-    officers = (("o-201", "prosecutor"), ("p-301", "prosecutor"), ("p-302", "prosecutor"))
+    officers = (
+        ("o-201", "prosecutor"),
+        ("p-301", "prosecutor"),
+        ("p-302", "prosecutor"),
+        ("m-1", "monitoring_service"),
+    )
     (tmp_path.parent / "backups").mkdir(exist_ok=True)
     with (hard / "actors.toml").open("a", encoding="utf-8") as file:
         for code, role in officers:
