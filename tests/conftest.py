@@ -22,7 +22,6 @@ BESIDE = (NEEDS_RETURNS, NEEDS_ARTICLES)
 
 # "steady" repeats the same examples on every machine; "search" looks for new ones, for as long as you like:
 #   ESEP_HYPOTHESIS=search .venv/bin/pytest tests/kernel
-# As many as every run affords; "search" looks for what is rarer.
 settings.register_profile("steady", max_examples=60, derandomize=True, deadline=None, database=None)
 settings.register_profile("search", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("ESEP_HYPOTHESIS", "steady"))
